@@ -1,0 +1,53 @@
+"""The command `kg`: one module a command, each loaded only when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from kg.errors import KgError
+
+COMMANDS: dict[str, str] = {
+    "build": "Validate, reason over and index the data, and publish a snapshot.",
+    "check": "Check the ontology: profile, consistency, headers, labels, pitfalls.",
+    "evidence": "Re-read every piece of evidence in your own copies of the articles.",
+    "explain": "Show from which facts and rules a triple follows.",
+    "fmt": "Rewrite Turtle and TriG files in their canonical form.",
+    "query": "Answer a saved question or a SPARQL query from the snapshot.",
+    "serve": "Serve the graph: SPARQL endpoint and web pages.",
+    "validate": "Validate data files against the shapes.",
+}
+"""Command name to its one-line help; the module of command `x` is `kg.cli.x`, its function `x`."""
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(importlib.import_module(f"kg.cli.{cmd_name}"), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(COMMANDS.items()))
+
+
+@click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="vnrc-kg", prog_name="kg")
+def group() -> None:
+    """Cooperation between the provinces of Viet Nam, as a graph with its evidence."""
+
+
+def main() -> None:
+    """Run `kg`; an error of ours is one line on stderr and exit code 2, never a traceback."""
+    try:
+        group(standalone_mode=True)
+    except KgError as error:
+        click.echo(f"kg: {error}", err=True)
+        sys.exit(2)

@@ -1,0 +1,75 @@
+"""The tree of the program's own exceptions.
+
+KgError                    anything that ends a command with one line on stderr
+├── ConfigError            a setting has a value that cannot be used
+├── ProjectError           a project directory is missing or incomplete
+├── RdfSyntaxError         a file or text is not the RDF it claims to be
+├── SnapshotError          a snapshot is missing, damaged or of another format
+├── InvalidData            the data break a shape; nothing was published
+└── QueryError             a query was not answered
+    ├── QuerySyntaxError   the text is not SPARQL 1.1; carries line and column
+    ├── QueryRefused       the query asks for what is not allowed here
+    ├── QueryTimeout       the deadline passed
+    └── ReaderDied         the engine's process ended before the answer was complete
+"""
+
+from __future__ import annotations
+
+
+class KgError(Exception):
+    """Base of all errors that are the user's or the environment's, not a bug."""
+
+
+class ConfigError(KgError):
+    """A setting has a value that cannot be used."""
+
+
+class ProjectError(KgError):
+    """A project directory is missing or incomplete."""
+
+
+class RdfSyntaxError(KgError):
+    """A file or text is not the RDF it claims to be.
+
+    `line` and `column` count from 1; None where the parser does not tell.
+    """
+
+    def __init__(self, message: str, line: int | None = None, column: int | None = None) -> None:
+        """Keep the place beside the message."""
+        super().__init__(message)
+        self.line = line
+        self.column = column
+
+
+class SnapshotError(KgError):
+    """A snapshot is missing, damaged or of another format."""
+
+
+class InvalidData(KgError):  # noqa: N818 - it names a state of the data, as HTTP's 422 does
+    """The data break a shape; nothing was published."""
+
+
+class QueryError(KgError):
+    """A query was not answered."""
+
+
+class QuerySyntaxError(QueryError):
+    """The text is not SPARQL 1.1; `line` and `column` count from 1, None where unknown."""
+
+    def __init__(self, message: str, line: int | None = None, column: int | None = None) -> None:
+        """Keep the place beside the message."""
+        super().__init__(message)
+        self.line = line
+        self.column = column
+
+
+class QueryRefused(QueryError):  # noqa: N818 - the server's decision, not a fault
+    """The query asks for what is not allowed here."""
+
+
+class QueryTimeout(QueryError):  # noqa: N818 - the standard library names its own TimeoutError
+    """The deadline passed before the answer was complete."""
+
+
+class ReaderDied(QueryError):  # noqa: N818 - says what happened
+    """The engine's process ended before the answer was complete."""

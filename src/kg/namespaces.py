@@ -1,0 +1,41 @@
+"""Prefixes and terms, the same in every file, query and answer."""
+
+from __future__ import annotations
+
+from rdflib import Namespace, URIRef
+
+BASE = "https://w3id.org/vnrc/"
+
+VNRC = Namespace(BASE + "ontology#")
+ID = Namespace(BASE + "id/")
+GRAPH = Namespace(BASE + "graph/")
+TEXT = Namespace(BASE + "text/")
+VOCAB = Namespace(BASE + "vocab/")
+
+ONTOLOGY = URIRef(BASE + "ontology")
+GRAPH_INFERRED = GRAPH["inferred"]
+
+PREFIXES: dict[str, str] = {
+    "vnrc": str(VNRC),
+    "id": str(ID),
+    "graph": str(GRAPH),
+    "text": str(TEXT),
+    "vocab": str(VOCAB),
+    "bibo": "http://purl.org/ontology/bibo/",
+    "dcterms": "http://purl.org/dc/terms/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "geo": "http://www.opengis.net/ont/geosparql#",
+    "oa": "http://www.w3.org/ns/oa#",
+    "org": "http://www.w3.org/ns/org#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "schema": "https://schema.org/",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "vann": "http://purl.org/vocab/vann/",
+    "wd": "http://www.wikidata.org/entity/",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+"""Prefix to namespace, in the order in which every file declares them."""
