@@ -1,1 +1,1 @@
-
+"""RDF files: reading them with places and lexical forms, and writing them canonically."""
