@@ -15,12 +15,31 @@ VOCAB = Namespace(BASE + "vocab/")
 ONTOLOGY = URIRef(BASE + "ontology")
 GRAPH_INFERRED = GRAPH["inferred"]
 
+KINDS = (
+    "agreement signature participation post-holding post person body organisation group unit "
+    "region river place site event commitment proposal project dossier plan policy status name "
+    "limitation observation activity remark absence statement time change code article source "
+    "link identity "
+).split()
+"""Kinds of things and facts: the word after `id/` in their IRIs."""
+
+SCHEMES = (
+    "agreement-type area post-role participation-role project-kind work-type status change-type "
+    "comparator date-basis certainty zone limitation-theme body-kind frequency measure unit-of- "
+    "measure link-relation link-outcome code-scheme designation part-of-day "
+).split()
+"""Code lists: the word after `vocab/` in the IRIs of their concepts."""
+
 PREFIXES: dict[str, str] = {
     "vnrc": str(VNRC),
     "id": str(ID),
     "graph": str(GRAPH),
     "text": str(TEXT),
     "vocab": str(VOCAB),
+    # A local name cannot hold a slash, so each kind and each code list has a prefix of its own.
+    # `status` is both: the prefix goes to the code list.
+    **{"status-report" if kind == "status" else kind: f"{ID}{kind}/" for kind in KINDS},
+    **{scheme: f"{VOCAB}{scheme}/" for scheme in SCHEMES},
     "bibo": "http://purl.org/ontology/bibo/",
     "dcterms": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",

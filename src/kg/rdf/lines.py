@@ -25,7 +25,7 @@ class Lines:
     belongs to (None for a blank node or a list) and its language tag as written.
     """
 
-    places: dict[tuple[str, ...], Place] = field(default_factory=dict)
+    places: dict[tuple[str | None, ...], Place] = field(default_factory=dict)
     literals: list[LiteralPlace] = field(default_factory=list)
 
     def find(
@@ -36,7 +36,7 @@ class Lines:
         `value` is an IRI, or the form of a literal that `literal_key` gives.
         """
         for key in ((subject, predicate, value), (subject, predicate), (subject,)):
-            if None not in key and (place := self.places.get(key)):  # type: ignore[arg-type]
+            if place := self.places.get(key):
                 return place
         return None
 
@@ -156,6 +156,5 @@ class _Walk:
         )
 
     def _record(self, token: Token, *key: str | None) -> None:
-        known = tuple(part for part in key if part is not None)
-        if len(known) == len(key):
-            self.lines.places.setdefault(known, self.source.place(token.start))
+        if None not in key:
+            self.lines.places.setdefault(key, self.source.place(token.start))

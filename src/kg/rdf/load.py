@@ -90,7 +90,7 @@ class Project:
         documents = sorted(self.documents, key=lambda document: document.path not in prefer)
         for key in ((subject, predicate, value), (subject, predicate), (subject,)):
             for document in documents:
-                if None not in key and (place := document.lines.find(*key)):
+                if place := document.lines.places.get(key):
                     return Location(document.path, place)
         return None
 
