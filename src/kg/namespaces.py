@@ -16,18 +16,69 @@ ONTOLOGY = URIRef(BASE + "ontology")
 GRAPH_INFERRED = GRAPH["inferred"]
 
 KINDS = (
-    "agreement signature participation post-holding post person body organisation group unit "
-    "region river place site event commitment proposal project dossier plan policy status name "
-    "limitation observation activity remark absence statement time change code article source "
-    "link identity "
-).split()
+    "agreement",
+    "signature",
+    "participation",
+    "post-holding",
+    "post",
+    "person",
+    "body",
+    "organisation",
+    "group",
+    "unit",
+    "region",
+    "river",
+    "place",
+    "site",
+    "event",
+    "commitment",
+    "proposal",
+    "project",
+    "dossier",
+    "plan",
+    "policy",
+    "status",
+    "name",
+    "limitation",
+    "observation",
+    "activity",
+    "remark",
+    "absence",
+    "statement",
+    "time",
+    "change",
+    "code",
+    "article",
+    "source",
+    "link",
+    "identity",
+)
 """Kinds of things and facts: the word after `id/` in their IRIs."""
 
 SCHEMES = (
-    "agreement-type area post-role participation-role project-kind work-type status change-type "
-    "comparator date-basis certainty zone limitation-theme body-kind frequency measure unit-of- "
-    "measure link-relation link-outcome code-scheme designation part-of-day "
-).split()
+    "agreement-type",
+    "area",
+    "post-role",
+    "participation-role",
+    "project-kind",
+    "work-type",
+    "status",
+    "change-type",
+    "comparator",
+    "date-basis",
+    "certainty",
+    "zone",
+    "limitation-theme",
+    "body-kind",
+    "frequency",
+    "measure",
+    "unit-of-measure",
+    "link-relation",
+    "link-outcome",
+    "code-scheme",
+    "designation",
+    "part-of-day",
+)
 """Code lists: the word after `vocab/` in the IRIs of their concepts."""
 
 PREFIXES: dict[str, str] = {
