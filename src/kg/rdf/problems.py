@@ -101,3 +101,9 @@ GRAPH_TWICE = Rule(
     "đồ thị {graph} đã có trong {other}: mỗi đồ thị chỉ nằm trong một tệp",
     "the graph {graph} is already in {other}: a graph stands in one file only",
 )
+COMMENT = Rule(
+    "comment",
+    "chú thích này sẽ mất khi tệp được viết lại: hãy chuyển lên đầu tệp, hoặc vào rdfs:comment",
+    "this comment would be lost when the file is rewritten: move it to the head of the file, "
+    "or into an rdfs:comment",
+)
