@@ -78,6 +78,7 @@ SCHEMES = (
     "code-scheme",
     "designation",
     "part-of-day",
+    "gender",
 )
 """Code lists: the word after `vocab/` in the IRIs of their concepts."""
 
