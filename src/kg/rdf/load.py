@@ -95,19 +95,24 @@ class Project:
         return None
 
 
-def load_project(directory: Path, *, max_file_bytes: int = MAX_FILE_BYTES) -> Project:
-    """Read the ontology and the data of the project in `directory`.
+def load_project(
+    directory: Path,
+    *,
+    rooms: Sequence[str] = ("ontology", "data"),
+    max_file_bytes: int = MAX_FILE_BYTES,
+) -> Project:
+    """Read the ontology and the data of the project in `directory`, or the `rooms` named.
 
-    Raises ProjectError where `directory` has no `ontology/` or no `data/`. What is wrong with a
-    file is a finding of the result.
+    Raises ProjectError where `directory` lacks one of the rooms. What is wrong with a file is a
+    finding of the result.
     """
-    for room in ("ontology", "data"):
+    for room in rooms:
         if not (directory / room).is_dir():
             raise ProjectError(f"{directory} is not a project: it lacks {room}/")
     documents: list[Document] = []
     graphs: dict[str, GraphFile] = {}
     findings: list[Finding] = []
-    for file in rdf_files(directory, "ontology", "data"):
+    for file in rdf_files(directory, *rooms):
         path = file.relative_to(directory)
         document = read_document(
             file, name=path, max_bytes=max_file_bytes, blank_prefix=f"f{len(documents) + 1}b"
