@@ -41,9 +41,7 @@ class Sample(Settings):
     )
     readers: int = field(default=2, metadata=config._about("KG_READERS", "Readers.", minimum=1))
     open: bool = field(default=False, metadata=config._about("KG_OPEN", "A switch."))
-    allowed: tuple[str, ...] = field(
-        default=(), metadata=config._about("KG_ALLOWED", "Addresses.")
-    )
+    allowed: tuple[str, ...] = field(default=(), metadata=config._about("KG_ALLOWED", "Addresses."))
 
 
 def test_values_are_read_as_the_type_of_their_field() -> None:

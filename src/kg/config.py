@@ -18,6 +18,7 @@ from platformdirs import user_data_path
 
 from kg.errors import ConfigError
 
+
 def _about(env: str, doc: str, *, minimum: float | None = None) -> dict[str, object]:
     """Return a setting's metadata; `doc` says in one line what it does, with its unit.
 

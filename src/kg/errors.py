@@ -3,6 +3,7 @@
 KgError                    anything that ends a command with one line on stderr
 ├── ConfigError            a setting has a value that cannot be used
 ├── ProjectError           a project directory is missing or incomplete
+├── OntologyError          the ontology says what the reasoner cannot follow
 ├── RdfSyntaxError         a file or text is not the RDF it claims to be
 ├── SnapshotError          a snapshot is missing, damaged or of another format
 ├── InvalidData            the data break a shape; nothing was published
@@ -26,6 +27,10 @@ class ConfigError(KgError):
 
 class ProjectError(KgError):
     """A project directory is missing or incomplete."""
+
+
+class OntologyError(KgError):
+    """The ontology says what the reasoner cannot follow; nothing was inferred."""
 
 
 class RdfSyntaxError(KgError):
