@@ -38,6 +38,68 @@ class Settings:
         ),
     )
 
+    host: str = field(
+        default="127.0.0.1",
+        metadata=_about(
+            "KG_HOST", "Address to listen on; 0.0.0.0 is every address of the machine."
+        ),
+    )
+    port: int = field(
+        default=8000,
+        metadata=_about("KG_PORT", "Port to listen on; 0 takes a free one.", minimum=0),
+    )
+    query_timeout: float = field(
+        default=30.0,
+        metadata=_about("KG_QUERY_TIMEOUT", "Seconds that a query may take.", minimum=0.001),
+    )
+    query_length: int = field(
+        default=128 * 1024,
+        metadata=_about("KG_QUERY_LENGTH", "Bytes of UTF-8 that a query may have.", minimum=1),
+    )
+    query_nesting: int = field(
+        default=200,
+        metadata=_about(
+            "KG_QUERY_NESTING", "Brackets of a query that may be open at once.", minimum=1
+        ),
+    )
+    answer_rows: int = field(
+        default=1_000_000,
+        metadata=_about("KG_ANSWER_ROWS", "Rows or triples that an answer may have.", minimum=1),
+    )
+    answer_bytes: int = field(
+        default=1024**3,
+        metadata=_about("KG_ANSWER_BYTES", "Bytes that an answer may have.", minimum=1),
+    )
+    readers: int = field(
+        default=16,
+        metadata=_about(
+            "KG_READERS", "Queries that may run at once, each in a process.", minimum=1
+        ),
+    )
+    reader_memory: int = field(
+        default=2 * 1024**3,
+        metadata=_about(
+            "KG_READER_MEMORY",
+            "Bytes of address space that a reader may take beyond the snapshot it holds.",
+            minimum=64 * 1024**2,
+        ),
+    )
+    in_memory_triples: int = field(
+        default=5_000_000,
+        metadata=_about(
+            "KG_IN_MEMORY_TRIPLES",
+            "Triples up to which the readers hold a snapshot in memory (about 390 MB a million).",
+            minimum=0,
+        ),
+    )
+    allowed_services: tuple[str, ...] = field(
+        default=(),
+        metadata=_about(
+            "KG_ALLOWED_SERVICES",
+            "Addresses that SERVICE may ask, written as in the query; by default none.",
+        ),
+    )
+
     def __post_init__(self) -> None:
         """Refuse a number that is too small, wherever it came from."""
         for item in fields(self):

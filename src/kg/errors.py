@@ -10,7 +10,12 @@ KgError                    anything that ends a command with one line on stderr
 └── QueryError             a query was not answered
     ├── QuerySyntaxError   the text is not SPARQL 1.1; carries line and column
     ├── QueryRefused       the query asks for what is not allowed here
+    ├── QueryTooLarge      the query is longer or nested deeper than allowed
+    ├── NotAcceptable      no format that was asked for can hold the answer
+    ├── AnswerTooLarge     the answer has more rows or bytes than allowed
     ├── QueryTimeout       the deadline passed
+    ├── QueryOutOfMemory   the answer needs more memory than allowed
+    ├── ReadersBusy        no reader was free before the deadline
     └── ReaderDied         the engine's process ended before the answer was complete
 """
 
@@ -72,8 +77,28 @@ class QueryRefused(QueryError):  # noqa: N818 - the server's decision, not a fau
     """The query asks for what is not allowed here."""
 
 
+class QueryTooLarge(QueryError):  # noqa: N818 - the server's decision, not a fault
+    """The query is longer, or nested deeper, than a setting allows."""
+
+
+class NotAcceptable(QueryError):  # noqa: N818 - HTTP's name for it
+    """No format that was asked for can hold the answer."""
+
+
+class AnswerTooLarge(QueryError):  # noqa: N818 - says what happened
+    """The answer has more rows or bytes than a setting allows."""
+
+
 class QueryTimeout(QueryError):  # noqa: N818 - the standard library names its own TimeoutError
     """The deadline passed before the answer was complete."""
+
+
+class QueryOutOfMemory(QueryError):  # noqa: N818 - says what happened
+    """The answer needs more memory than a setting allows."""
+
+
+class ReadersBusy(QueryError):  # noqa: N818 - a state, not a fault
+    """Every reader was busy with other queries until the deadline."""
 
 
 class ReaderDied(QueryError):  # noqa: N818 - says what happened
