@@ -22,11 +22,13 @@ class Lines:
     """The places of one text.
 
     `literals` lists the literals in the order of the text, each with the subject and property it
-    belongs to (None for a blank node or a list) and its language tag as written.
+    belongs to (None for a blank node or a list) and its language tag as written. `mentions` gives
+    the first place of each IRI, whatever it stands for there.
     """
 
     places: dict[tuple[str | None, ...], Place] = field(default_factory=dict)
     literals: list[LiteralPlace] = field(default_factory=list)
+    mentions: dict[str, Place] = field(default_factory=dict)
 
     def find(
         self, subject: str, predicate: str | None = None, value: str | None = None
@@ -105,7 +107,9 @@ class _Walk:
         elif token.kind == "at" and self.lines.literals:
             self.lines.literals[-1].language = token.text[1:]
         elif token.kind in {"iri", "name"}:
-            self._term(self.prefixes.resolve(token), token)
+            iri = self.prefixes.resolve(token)
+            self.lines.mentions.setdefault(iri, self.source.place(token.start))
+            self._term(iri, token)
         elif token.kind == "blank":
             self._term(None, token)
         elif token.text == "a":

@@ -1,1 +1,1 @@
-
+"""Validation: shapes, set-wise rules, checks by parsers, reports, quality of the ontology."""

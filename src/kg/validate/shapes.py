@@ -1,0 +1,92 @@
+"""The shapes of a project: read from `shapes/`, and checked by the shapes for shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import rdflib
+from pyshacl.entrypoints import meta_validate
+from rdflib import RDF, SH
+
+from kg.rdf import problems
+from kg.rdf.document import MAX_FILE_BYTES, Document, read_document
+from kg.rdf.findings import Finding, Rule, Severity
+from kg.rdf.load import rdf_files
+from kg.rdf.rdflib_graph import to_rdflib
+from kg.rdf.scan import Place
+
+NO_SHAPES = Rule(
+    "no-shapes",
+    "shapes/ không có shape nào: dữ liệu chưa được kiểm tra",
+    "there are no shapes in shapes/: the data were not validated",
+    Severity.WARNING,
+)
+BAD_SHAPE = Rule(
+    "shape",
+    "shape không đúng chuẩn SHACL: {reason}",
+    "the shape is not as SHACL wants it: {reason}",
+)
+
+
+@dataclass(frozen=True)
+class Shapes:
+    """The shapes graph and the files it came from; `findings` are about the files' text."""
+
+    documents: tuple[Document, ...]
+    findings: tuple[Finding, ...]
+
+    def graph(self) -> rdflib.Graph:
+        """Return the shapes as a new graph: pySHACL changes the one it is given."""
+        return to_rdflib(quad for document in self.documents for quad in document.quads)
+
+    def place(self, iri: str | None) -> tuple[Path | None, Place | None]:
+        """Return the file and place of the block of the shape `iri`."""
+        for document in self.documents:
+            if iri and (place := document.lines.find(iri)):
+                return document.path, place
+        return None, None
+
+
+def load_shapes(directory: Path, *, max_file_bytes: int = MAX_FILE_BYTES) -> Shapes:
+    """Read `shapes/**/*.ttl` of the project in `directory`."""
+    documents: list[Document] = []
+    findings: list[Finding] = []
+    for file in rdf_files(directory, "shapes"):
+        path = file.relative_to(directory)
+        prefix = f"s{len(documents) + 1}b"
+        document = read_document(file, name=path, max_bytes=max_file_bytes, blank_prefix=prefix)
+        if document.readable and path.suffix == ".trig":
+            findings.append(problems.FORMAT.found(path, suffix=path.suffix))
+            continue
+        documents.append(document)
+        findings += document.findings
+    if not any(document.quads for document in documents) and not findings:
+        findings.append(NO_SHAPES.found(Path("shapes")))
+    return Shapes(tuple(documents), tuple(findings))
+
+
+def owner(graph: rdflib.Graph, node: rdflib.term.Node | None) -> str | None:
+    """Return the IRI of `node`, or of the nearest thing around it that has one."""
+    met: set[rdflib.term.Node] = set()
+    while isinstance(node, rdflib.BNode) and node not in met:
+        met.add(node)
+        node = next(graph.subjects(None, node), None)
+    return str(node) if isinstance(node, rdflib.URIRef) else None
+
+
+def check_shapes(shapes: Shapes) -> Iterator[Finding]:
+    """Yield a finding for each shape that breaks the shapes for shapes (SHACL, appendix C)."""
+    graph = shapes.graph()
+    _, report, _ = meta_validate(shapes.graph(), inference="none")
+    if not isinstance(report, rdflib.Graph):
+        yield BAD_SHAPE.found(Path("shapes"), reason=report)
+        return
+    for result in report.subjects(RDF.type, SH.ValidationResult):
+        iri = owner(graph, report.value(result, SH.focusNode))
+        file, place = shapes.place(iri)
+        path = report.value(result, SH.resultPath)
+        messages = " ".join(map(str, report.objects(result, SH.resultMessage)))
+        reason = f"{graph.qname(path)}: {messages}" if isinstance(path, rdflib.URIRef) else messages
+        yield BAD_SHAPE.found(file, *(place or ()), focus=iri, reason=reason)
