@@ -99,6 +99,12 @@ class Settings:
             "Addresses that SERVICE may ask, written as in the query; by default none.",
         ),
     )
+    max_file_bytes: int = field(
+        default=32 * 1024 * 1024,
+        metadata=_about(
+            "KG_MAX_FILE_BYTES", "Largest Turtle or TriG file that is read, in bytes.", minimum=1
+        ),
+    )
 
     def __post_init__(self) -> None:
         """Refuse a number that is too small, wherever it came from."""

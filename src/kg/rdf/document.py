@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from kg.config import Settings
 from kg.rdf import problems
 from kg.rdf.findings import Finding
 from kg.rdf.lines import Lines, literal_key, read_lines
@@ -22,8 +23,8 @@ from kg.rdf.scan import Place, Prefixes, Source, Token, tokens, unescape
 FORMATS = {".ttl": ox.RdfFormat.TURTLE, ".trig": ox.RdfFormat.TRIG}
 """Accepted file name endings; RDF/XML is not among them (its entities can expand without bound)."""
 
-MAX_FILE_BYTES = 32 * 1024 * 1024
-"""Largest file that is parsed, in bytes; the setting `--max-file-bytes` of the commands."""
+MAX_FILE_BYTES = Settings.max_file_bytes
+"""Largest file that is parsed, in bytes, where no setting says otherwise."""
 
 MAX_NESTING = 64
 """Deepest nesting of brackets that is parsed; the engine's parser does not end on some hundreds."""
