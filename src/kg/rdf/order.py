@@ -16,19 +16,21 @@ _CLASSES = """
     owl:AllDisjointClasses owl:AllDisjointProperties owl:AllDifferent
     skos:Collection skos:OrderedCollection skos:Concept
     sh:NodeShape sh:PropertyShape sh:ConstraintComponent
-    vnrc:TextVersion vnrc:TextZone
 """.split()  # noqa: SIM905 - a table of words reads best without quotes
-# The word after id/, in the order of an article: what it tells, then on what the telling rests.
+# The word after id/ (for texts, the kind of fragment), in the order of an article: what it tells,
+# then on what the telling rests.
 _KINDS = """
-    article event agreement signature unit participation post post-holding person body organisation
-    group commitment proposal project dossier plan policy status name limitation observation
+    article text zone event agreement signature unit participation post post-holding person body
+    organisation group commitment proposal project dossier plan policy status name limitation observation
     activity remark absence change code region river place site time identity link source statement
+    char
 """.split()  # noqa: SIM905 - a table of words reads best without quotes
 _PROPERTIES = """
     rdf:type
     rdfs:label skos:prefLabel skos:altLabel skos:hiddenLabel dcterms:title
     skos:definition rdfs:comment dcterms:description skos:scopeNote skos:example
     sh:targetClass sh:targetNode sh:targetSubjectsOf sh:targetObjectsOf sh:path
+    vnrc:inText vnrc:start vnrc:end vnrc:zoneOf vnrc:zoneKind vnrc:zoneStart vnrc:zoneEnd
     vnrc:statementSubject vnrc:statementPredicate vnrc:statementObject vnrc:statementValue
 """.split()  # noqa: SIM905 - a table of words reads best without quotes
 _LANGUAGES = ("vi", "en")
@@ -41,7 +43,7 @@ def _iri(name: str) -> str:
 
 _CLASS_RANK = {_iri(name): rank for rank, name in enumerate(_CLASSES)}
 _KIND_RANK = {kind: rank for rank, kind in enumerate(_KINDS, start=len(_CLASSES))}
-_EVIDENCE_RANK = len(_CLASSES) + len(_KINDS)
+_LAST = len(_CLASSES) + len(_KINDS)
 _PROPERTY_RANK = {_iri(name): rank for rank, name in enumerate(_PROPERTIES)}
 
 
@@ -54,12 +56,15 @@ def subject_rank(iri: str | None, types: Iterable[str]) -> int:
     ranks = [_CLASS_RANK[name] for name in types if name in _CLASS_RANK]
     if ranks:
         return min(ranks)
-    if iri and iri.startswith(ID):
-        kind = iri.removeprefix(ID).partition("/")[0]
-        return _KIND_RANK.get(kind, _EVIDENCE_RANK + 1)
-    if iri and iri.startswith(TEXT):
-        return _EVIDENCE_RANK
-    return _EVIDENCE_RANK + 1
+    return _KIND_RANK.get(_kind(iri or ""), _LAST)
+
+
+def _kind(iri: str) -> str:
+    if iri.startswith(ID):
+        return iri.removeprefix(ID).partition("/")[0]
+    if iri.startswith(TEXT):
+        return iri.partition("#")[2].partition("=")[0] or "text"
+    return ""
 
 
 def property_key(iri: str) -> tuple[object, ...]:
