@@ -79,7 +79,7 @@ def _check(
     documents = (*project.documents, *shapes.documents)
     yield from check_terms(documents, declared_terms(project))
     progress("running rules")
-    rules, problems = load_rules(project.directory)
+    rules, problems = load_rules(project.directory / "shapes" / "rules", project.directory)
     yield from problems
     yield from check_rules(project, rules, prefer)
     if all(document.readable for document in shapes.documents):

@@ -1,6 +1,7 @@
 """Rules over the whole set, as SPARQL: what SHACL says slowly or not at all.
 
-A rule is a file `shapes/rules/*.rq`: a SELECT whose every row is a finding, under a header:
+A rule is a file `*.rq`: a SELECT whose every row is a finding, under a header. Those about a project
+stand in its `shapes/rules`, those about any ontology in `kg.validate.ontology`.
 
     # severity: violation
     # message-vi: …
@@ -50,12 +51,12 @@ class SparqlRule:
     shape: str | None
 
 
-def load_rules(directory: Path) -> tuple[list[SparqlRule], list[Finding]]:
-    """Return the rules of the project in `directory`, and what is wrong with their headers."""
+def load_rules(directory: Path, root: Path) -> tuple[list[SparqlRule], list[Finding]]:
+    """Return the rules in `directory`, named from `root`, and what is wrong with their headers."""
     rules: list[SparqlRule] = []
     findings: list[Finding] = []
-    for file in sorted((directory / "shapes" / "rules").glob("*.rq")):
-        path = file.relative_to(directory)
+    for file in sorted(directory.glob("*.rq")):
+        path = file.relative_to(root)
         try:
             rules.append(_read_rule(path, file.read_text(encoding="utf-8")))
         except (OSError, ValueError) as error:
