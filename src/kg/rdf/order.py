@@ -21,9 +21,9 @@ _CLASSES = """
 # then on what the telling rests.
 _KINDS = """
     article text zone event agreement signature unit participation post post-holding person body
-    organisation group commitment proposal project dossier plan policy status name limitation observation
-    activity remark absence change code region river place site time identity link source statement
-    char
+    organisation group commitment proposal project dossier plan policy status name limitation
+    observation activity remark absence change code region river place site time identity link
+    source statement char
 """.split()  # noqa: SIM905 - a table of words reads best without quotes
 _PROPERTIES = """
     rdf:type

@@ -20,6 +20,9 @@ from kg.validate.shacl import check_shacl
 from kg.validate.shapes import Shapes, check_shapes, load_shapes
 from kg.validate.terms import check_digests, check_terms, declared_terms
 
+RULES = Path("shapes", "rules")
+"""Where a project keeps its set-wise rules."""
+
 
 def _silent(_stage: str) -> None:
     pass
@@ -99,7 +102,10 @@ def _choose(
         return None
     root = project.directory.resolve()
     known = [document.path for document in (*project.documents, *shapes.documents)]
-    known += [file.relative_to(project.directory) for file in _rule_files(project.directory)]
+    known += [
+        file.relative_to(project.directory)
+        for file in sorted((project.directory / RULES).glob("*.rq"))
+    ]
     chosen: list[Path] = []
     for file in files:
         path = file.resolve()
@@ -108,10 +114,6 @@ def _choose(
             raise ProjectError(f"{file} is not an RDF file of the project {project.directory}")
         chosen += found
     return tuple(dict.fromkeys(chosen))
-
-
-def _rule_files(directory: Path) -> list[Path]:
-    return sorted((directory / "shapes" / "rules").glob("*.rq"))
 
 
 def _stops(finding: Finding, project: Project) -> bool:
