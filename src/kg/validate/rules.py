@@ -1,7 +1,7 @@
 """Rules over the whole set, as SPARQL: what SHACL says slowly or not at all.
 
-A rule is a file `*.rq`: a SELECT whose every row is a finding, under a header. Those about a project
-stand in its `shapes/rules`, those about any ontology in `kg.validate.ontology`.
+A rule is a file `*.rq`, in a project's `shapes/rules` or, for ontologies, in
+`kg.validate.ontology`: a SELECT whose every row is a finding, under a header:
 
     # severity: violation
     # message-vi: …
