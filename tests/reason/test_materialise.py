@@ -217,7 +217,7 @@ def ontologies(draw: st.DrawFn) -> str:
     return DECLARED + "\n".join(itertools.chain(*parts))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(ontologies())
 def test_any_mixture_of_axioms_gives_what_owlrl_gives(turtle: str) -> None:
     data = quads(turtle)
