@@ -142,8 +142,8 @@ class _Writer:
     def _key(self, subject: Node) -> tuple[object, ...]:
         types = [t.value for t in self.graph[subject].get(_RDF_TYPE, ())]
         iri = subject.value if isinstance(subject, ox.NamedNode) else None
-        text = self._inside(subject) if iri is None else ""
-        return subject_rank(iri, types), iri is None, natural(iri or ""), text
+        text = iri or (self._name(subject) or "") + self._inside(subject)
+        return subject_rank(iri, types), iri is None, natural(text)
 
     def _block(self, subject: Node, pad: str) -> str:
         """Return the block of `subject`; beside its name its type, or its only property."""
