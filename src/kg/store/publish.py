@@ -1,0 +1,173 @@
+"""Write a snapshot and make it the current one, so that a reader sees all of it or none.
+
+A snapshot is written in a staging directory beside the others, brought to the disk, renamed to its
+id, and only then does the link `current` move. A build that is killed leaves a staging directory,
+which the next one removes; a lock keeps two builds apart.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import gzip
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.errors import SnapshotError
+from kg.store.snapshot import (
+    CURRENT,
+    DATABASE,
+    MANIFEST,
+    QUADS,
+    REPORT,
+    SNAPSHOTS,
+    Manifest,
+    Snapshot,
+    current_snapshot,
+    file_digest,
+    open_snapshot,
+)
+
+LOCK = "build.lock"
+STAGING = ".staging-"
+NOT_DATA = {"LOCK", "LOG"}
+"""Files of the engine's database that hold none of its data."""
+
+
+@contextmanager
+def build_lock(data_dir: Path, waiting: Callable[[], None]) -> Iterator[None]:
+    """Hold the only right to write in `data_dir`, which is made where it is missing.
+
+    Where another process holds it, call `waiting` once and wait. Killing the holder frees it.
+    Raises SnapshotError where `data_dir` cannot be written.
+    """
+    try:
+        (data_dir / SNAPSHOTS).mkdir(parents=True, exist_ok=True)
+        stream = (data_dir / LOCK).open("w")
+    except OSError as error:
+        raise SnapshotError(f"{data_dir} cannot be written: {error.strerror}") from None
+    with stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            waiting()
+            fcntl.flock(stream, fcntl.LOCK_EX)
+        for left in (data_dir / SNAPSHOTS).glob(f"{STAGING}*"):
+            shutil.rmtree(left)
+        yield
+
+
+def publish(
+    data_dir: Path,
+    quads: Sequence[ox.Quad],
+    lines: bytes,
+    report: str,
+    describe: Callable[[dict[str, str]], Manifest],
+) -> Snapshot:
+    """Write the snapshot of `quads` and make it current; the caller holds the build lock.
+
+    `lines` are the same quads as N-Quads, `report` is JSON; `describe` makes the manifest from the
+    digests of the files. Raises SnapshotError where the disk is full or `data_dir` not writable;
+    the snapshot that was current then still is.
+    """
+    snapshots = data_dir / SNAPSHOTS
+    try:
+        staging = Path(tempfile.mkdtemp(prefix=STAGING, dir=snapshots))
+        try:
+            _write(staging, quads, lines, report)
+            manifest = describe(_digests(staging))
+            (staging / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
+            staging.chmod(0o755)
+            _sync(staging)
+            place = snapshots / manifest.id
+            _move(staging, place)
+            _point(data_dir, place)
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+    except OSError as error:
+        raise SnapshotError(f"{data_dir} cannot be written: {error}") from None
+    return open_snapshot(place)
+
+
+def publish_again(data_dir: Path, identifier: str) -> Snapshot | None:
+    """Make a snapshot current that is there already; None where it is not, or is damaged.
+
+    The caller holds the build lock.
+    """
+    place = data_dir / SNAPSHOTS / identifier
+    try:
+        snapshot = open_snapshot(place)
+        snapshot.verify()
+    except SnapshotError:
+        return None
+    _point(data_dir, place)
+    return snapshot
+
+
+def is_current(data_dir: Path, identifier: str) -> bool:
+    """Tell whether the current snapshot has this id and all its parts."""
+    with suppress(SnapshotError):
+        return current_snapshot(data_dir).id == identifier
+    return False
+
+
+def _write(staging: Path, quads: Sequence[ox.Quad], lines: bytes, report: str) -> None:
+    store = ox.Store(str(staging / DATABASE))
+    store.bulk_extend(quads)
+    store.optimize()
+    store.flush()
+    del store  # closes the database
+    # Without name and time, so that equal quads give equal bytes.
+    (staging / QUADS).write_bytes(gzip.compress(lines, mtime=0))
+    (staging / REPORT).write_text(report, encoding="utf-8")
+
+
+def _files(directory: Path) -> list[Path]:
+    return sorted(path for path in directory.rglob("*") if path.is_file())
+
+
+def _digests(staging: Path) -> dict[str, str]:
+    return {
+        path.relative_to(staging).as_posix(): file_digest(path)
+        for path in _files(staging)
+        if path.name not in NOT_DATA
+    }
+
+
+def _sync(directory: Path) -> None:
+    """Bring every file and directory under `directory`, and itself, to the disk."""
+    directories = [path for path in directory.rglob("*") if path.is_dir()]
+    for path in (*_files(directory), *directories, directory):
+        _sync_one(path)
+
+
+def _sync_one(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _move(staging: Path, place: Path) -> None:
+    """Give the snapshot its name; a damaged one of that name goes first."""
+    if place.exists():
+        damaged = Path(tempfile.mkdtemp(prefix=STAGING, dir=place.parent))
+        place.rename(damaged / place.name)
+        shutil.rmtree(damaged)
+    staging.rename(place)
+    _sync_one(place.parent)
+
+
+def _point(data_dir: Path, place: Path) -> None:
+    """Move the link `current` to `place`, at once and for good."""
+    link = data_dir / f".{CURRENT}.next"
+    link.unlink(missing_ok=True)
+    link.symlink_to(place.relative_to(data_dir))
+    link.replace(data_dir / CURRENT)
+    _sync_one(data_dir)

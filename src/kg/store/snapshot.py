@@ -1,0 +1,172 @@
+"""Snapshots on disk: finding, opening and verifying them.
+
+    <data_dir>/current                 link to the snapshot that is served
+    <data_dir>/snapshots/<id>/
+        manifest.json                  what is in it: see `Manifest`
+        db/                            the Oxigraph database
+        data.nq.gz                     the same quads as sorted N-Quads, lexical forms as written
+        report.json                    the validation report
+
+A snapshot is never changed. Its id is a digest of its quads, so equal data have equal ids.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.errors import SnapshotError
+
+FORMAT_VERSION = 1
+ID_LENGTH = 20
+"""Hexadecimal digits of an id."""
+
+CURRENT = "current"
+SNAPSHOTS = "snapshots"
+MANIFEST = "manifest.json"
+DATABASE = "db"
+QUADS = "data.nq.gz"
+REPORT = "report.json"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manifest:
+    """What a snapshot says of itself.
+
+    `created` is UTC in ISO 8601. `triples` counts the default graph (each distinct triple once),
+    `graphs` each named graph, `roles` the graphs of each role together. `files` maps each file of
+    the snapshot, `sources` each file of the project it was built from, to its SHA-256 in
+    hexadecimal.
+    """
+
+    id: str
+    format_version: int
+    created: str
+    program_version: str
+    ontology_version: str | None
+    triples: int
+    graphs: Mapping[str, int]
+    roles: Mapping[str, int]
+    files: Mapping[str, str]
+    sources: Mapping[str, str]
+
+    def to_json(self) -> str:
+        """Return the manifest as JSON text."""
+        return json.dumps(asdict(self), ensure_ascii=False, indent=2) + "\n"
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One snapshot; `directory` is its own, not the link to the current one."""
+
+    directory: Path
+    manifest: Manifest
+
+    @property
+    def id(self) -> str:
+        """The digest that names it."""
+        return self.manifest.id
+
+    @property
+    def triples(self) -> int:
+        """Number of triples in the default graph."""
+        return self.manifest.triples
+
+    @property
+    def database(self) -> Path:
+        """Directory of the Oxigraph database."""
+        return self.directory / DATABASE
+
+    @property
+    def quads(self) -> Path:
+        """All quads of the database (the default graph too) as sorted N-Quads, gzip."""
+        return self.directory / QUADS
+
+    @property
+    def report(self) -> Path:
+        """The validation report, JSON."""
+        return self.directory / REPORT
+
+    def open_store(self) -> ox.Store:
+        """Open the database read-only. Raises SnapshotError where the engine cannot."""
+        try:
+            return ox.Store.read_only(str(self.database))
+        except OSError as error:
+            raise SnapshotError(f"{self.database} cannot be opened: {error}") from None
+
+    def verify(self) -> None:
+        """Read every file again and compare it with its digest, and the quads with the id.
+
+        Raises SnapshotError naming the files that changed or are missing.
+        """
+        damaged = [
+            name
+            for name, digest in self.manifest.files.items()
+            if not (self.directory / name).is_file() or file_digest(self.directory / name) != digest
+        ]
+        if damaged:
+            raise SnapshotError(
+                f"{self.directory} is damaged: {', '.join(damaged)}; build it again"
+            )
+        if content_id(gzip.decompress(self.quads.read_bytes())) != self.id:
+            raise SnapshotError(
+                f"{self.directory} does not hold the data of its id: build it again"
+            )
+
+
+def current_snapshot(data_dir: Path) -> Snapshot:
+    """Return the snapshot that `data_dir` serves.
+
+    Raises SnapshotError where there is none, or where it is incomplete or of another format.
+    """
+    link = data_dir / CURRENT
+    if not link.is_symlink():
+        raise SnapshotError(f"{data_dir} holds no snapshot: run `kg build` first")
+    # Resolved once: a build that publishes meanwhile must not mix two snapshots.
+    return open_snapshot(link.resolve())
+
+
+def open_snapshot(directory: Path) -> Snapshot:
+    """Return the snapshot in `directory`; its parts are looked for, not read.
+
+    Raises SnapshotError where it is incomplete or of another format.
+    """
+    try:
+        content = json.loads((directory / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise SnapshotError(
+            f"{directory} is no snapshot: {MANIFEST} cannot be read ({error}); build it again"
+        ) from None
+    version = content.get("format_version") if isinstance(content, dict) else None
+    if version != FORMAT_VERSION:
+        raise SnapshotError(
+            f"{directory} has snapshot format {version}, this program reads {FORMAT_VERSION}: "
+            "build it again"
+        )
+    if missing := {item.name for item in fields(Manifest)} - content.keys():
+        raise SnapshotError(f"{directory}/{MANIFEST} lacks {', '.join(sorted(missing))}")
+    manifest = Manifest(**{item.name: content[item.name] for item in fields(Manifest)})
+    if lost := [name for name in manifest.files if not (directory / name).is_file()]:
+        raise SnapshotError(
+            f"{directory} is incomplete: it lacks {', '.join(lost)}; build it again"
+        )
+    return Snapshot(directory, manifest)
+
+
+def file_digest(file: Path) -> str:
+    """Return the SHA-256 of a file's bytes in hexadecimal."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def content_id(lines: bytes) -> str:
+    """Return the id of the snapshot whose quads are `lines` (sorted N-Quads, UTF-8)."""
+    digest = hashlib.sha256(f"vnrc snapshot {FORMAT_VERSION}\n".encode())
+    digest.update(lines)
+    return digest.hexdigest()[:ID_LENGTH]
