@@ -60,7 +60,7 @@ iris = st.one_of(
             PREFIXES["vnrc"] + "Agreement",
             BASE + "ontology",
             BASE + "id/unit/bac-giang-1997",
-            BASE + "id/status/000-1",
+            BASE + "id/status-report/000-1",
             BASE + "vocab/status/open",
             BASE + "text/000#char=575,583",
             BASE + "id/unit/a.b.",
@@ -91,7 +91,7 @@ literals = st.one_of(
 )
 """Plain, tagged and typed literals; lexical forms that are not canonical, or not of their type."""
 
-_blank_nodes = st.integers(0, 6).map(lambda n: ox.BlankNode(f"n{n}"))
+_blank_nodes = st.integers(0, 5).map(lambda n: ox.BlankNode(f"n{n}"))
 _nodes = st.one_of(iris, _blank_nodes)
 _values = st.one_of(iris, _blank_nodes, literals)
 

@@ -182,3 +182,10 @@ def test_a_triple_term_is_refused() -> None:
     inner = ox.Triple(ox.NamedNode("urn:a"), ox.NamedNode("urn:p"), ox.Literal("x"))
     with pytest.raises(RdfSyntaxError, match="triple term"):
         write_turtle([ox.Quad(ox.NamedNode("urn:a"), ox.NamedNode("urn:p"), inner)])
+
+
+def test_blank_nodes_that_cannot_be_told_apart_are_refused_at_once() -> None:
+    nodes = [f"_:n{number}" for number in range(30)]
+    text = "".join(f"{one} <urn:p> {two} .\n" for one in nodes for two in nodes if one != two)
+    _, findings = format_document(parse_document(text.encode(), Path("x.ttl")))
+    assert ["30 blank nodes cannot be told apart" in f.message_en for f in findings] == [True]

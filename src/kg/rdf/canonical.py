@@ -12,9 +12,10 @@ from typing import TypeGuard
 
 import pyoxigraph as ox
 
+from kg.errors import RdfSyntaxError
 from kg.namespaces import PREFIXES
 from kg.rdf import problems
-from kg.rdf.blanks import NIL, Blanks, Graph, GraphName, by_graph
+from kg.rdf.blanks import MAX_ALIKE, NIL, Blanks, Graph, GraphName, by_graph, most_alike
 from kg.rdf.document import Document
 from kg.rdf.findings import Finding
 from kg.rdf.order import property_key, subject_rank, value_key
@@ -46,10 +47,15 @@ def write_turtle(
 def write_trig(
     quads: Iterable[ox.Quad], *, tags: Mapping[ox.Literal, str] = _NO_TAGS, header: str = ""
 ) -> str:
-    """Return `quads` as canonical TriG; those in the default graph come first, outside braces."""
+    """Return `quads` as canonical TriG; those in the default graph come first, outside braces.
+
+    Raises RdfSyntaxError where blank nodes are so alike that no order of them can be found.
+    """
     graphs = by_graph(quads)
     blanks = Blanks(graphs)
     if blanks.labelled:
+        if (alike := most_alike(graphs, blanks.labelled)) > MAX_ALIKE:
+            raise RdfSyntaxError(f"{alike} blank nodes cannot be told apart: give them IRIs")
         graphs = by_graph(_relabelled(graphs))
         blanks = Blanks(graphs)
     names = blanks.names()
@@ -66,10 +72,14 @@ def write_trig(
 
 
 def format_document(document: Document) -> tuple[str, list[Finding]]:
-    """Return the canonical text of a readable document, and what would be lost by writing it."""
+    """Return the canonical text of a readable document, and why it may not replace the file."""
     header, findings = _comments(document)
     write = write_trig if document.path.suffix == ".trig" else write_turtle
-    return write(document.quads, tags=document.tags, header=header), findings
+    try:
+        return write(document.quads, tags=document.tags, header=header), findings
+    except RdfSyntaxError as error:
+        findings.append(problems.SYNTAX.found(document.path, reason=error))
+        return document.source.text, findings
 
 
 def _comments(document: Document) -> tuple[str, list[Finding]]:
