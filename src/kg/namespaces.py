@@ -37,7 +37,7 @@ KINDS = (
     "dossier",
     "plan",
     "policy",
-    "status",
+    "status-report",
     "name",
     "limitation",
     "observation",
@@ -89,8 +89,7 @@ PREFIXES: dict[str, str] = {
     "text": str(TEXT),
     "vocab": str(VOCAB),
     # A local name cannot hold a slash, so each kind and each code list has a prefix of its own.
-    # `status` is both: the prefix goes to the code list.
-    **{"status-report" if kind == "status" else kind: f"{ID}{kind}/" for kind in KINDS},
+    **{kind: f"{ID}{kind}/" for kind in KINDS},
     **{scheme: f"{VOCAB}{scheme}/" for scheme in SCHEMES},
     "bibo": "http://purl.org/ontology/bibo/",
     "dcterms": "http://purl.org/dc/terms/",
