@@ -66,7 +66,7 @@ def test_the_world_keeps_every_shape_and_rule(world: Path) -> None:
 
 
 @cache
-def classes_of_the_world() -> frozenset[rdflib.term.Node]:
+def classes_of_the_world() -> frozenset[rdflib.URIRef]:
     """All classes that the world has instances of, with their superclasses."""
     dataset = load(HERE / "world.trig", PROJECT / "ontology" / "cooperation.ttl")
     asserted = set(load(HERE / "world.trig").objects(None, RDF.type))
