@@ -88,7 +88,8 @@ class Settings:
         default=5_000_000,
         metadata=_about(
             "KG_IN_MEMORY_TRIPLES",
-            "Triples up to which the readers hold a snapshot in memory (about 390 MB a million).",
+            "Triples, of all graphs together, up to which the readers hold a snapshot in memory "
+            "(about 390 MB a million).",
             minimum=0,
         ),
     )
@@ -103,6 +104,14 @@ class Settings:
         default=32 * 1024 * 1024,
         metadata=_about(
             "KG_MAX_FILE_BYTES", "Largest Turtle or TriG file that is read, in bytes.", minimum=1
+        ),
+    )
+    check_timeout: float = field(
+        default=120.0,
+        metadata=_about(
+            "KG_CHECK_TIMEOUT",
+            "Seconds that OWLAPI and HermiT may take when the ontology is checked.",
+            minimum=0.001,
         ),
     )
 
