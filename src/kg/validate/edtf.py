@@ -70,13 +70,13 @@ def read_edtf(text: str) -> Reading:
     invents ten years for an unknown end, and leaves some errors as they come.
     """
     if text != text.strip():
-        raise ValueError("blanks around the date")
+        raise ValueError(f"{text!r} is not an EDTF date: it has blanks around it")
     try:
         with redirect_stdout(io.StringIO()):
             parsed = parse_edtf(text)
             first, last = _day(parsed.lower_strict()), _day(parsed.upper_strict())
     except Exception as error:
-        raise ValueError(str(error)) from error
+        raise ValueError(f"{text!r} is not an EDTF date: {error}") from error
     if isinstance(parsed, Season):
         return Reading(None, None)
     return Reading(
