@@ -12,7 +12,10 @@ from rdflib import OWL, RDF, RDFS, XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from kg.errors import OntologyError
+from kg.rdf.load import load_project
 from kg.reason.materialise import materialise
+from kg.reason.support import check_support
+from kg.resources import bundled_project
 
 Key = tuple[str, str, str]
 
@@ -255,3 +258,14 @@ def test_graphs_are_merged_before_reasoning() -> None:
 def test_a_broken_list_is_an_error_not_a_shorter_list(cells: str) -> None:
     with pytest.raises(OntologyError, match="broken after"):
         materialise(quads(f":r owl:propertyChainAxiom _:a . {cells}"))
+
+
+@pytest.mark.slow
+def test_our_own_ontology_and_data_give_what_owlrl_gives() -> None:
+    project = load_project(bundled_project())
+    triples = {quad.triple for quad in project.quads()}
+    data = [ox.Quad(t.subject, t.predicate, t.object) for t in triples]
+    check_support(data)
+    expected = reference(data)
+    assert len(expected) > 1000
+    assert ours(data) == expected

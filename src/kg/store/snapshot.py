@@ -97,7 +97,7 @@ class Snapshot:
         """Open the database read-only. Raises SnapshotError where the engine cannot."""
         try:
             return ox.Store.read_only(str(self.database))
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
             raise SnapshotError(f"{self.database} cannot be opened: {error}") from None
 
     def verify(self) -> None:
