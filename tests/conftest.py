@@ -5,6 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A shared machine is slow now and then; a property that hangs is caught by the run's own limit.
+settings.register_profile("kg", deadline=None)
+settings.load_profile("kg")
 
 SMALL_ONTOLOGY = """\
 @prefix vnrc: <https://w3id.org/vnrc/ontology#> .

@@ -18,7 +18,7 @@ def to_rdflib(quads: Iterable[ox.Quad]) -> rdflib.Graph:
     graph = rdflib.Graph(bind_namespaces="none")
     for prefix, namespace in PREFIXES.items():
         graph.bind(prefix, namespace)
-    with quiet_literals():
+    with quiet():
         for quad in quads:
             subject = _node(quad.subject)
             graph.add((subject, rdflib.URIRef(quad.predicate.value), _term(quad.object)))
@@ -26,15 +26,20 @@ def to_rdflib(quads: Iterable[ox.Quad]) -> rdflib.Graph:
 
 
 @contextmanager
-def quiet_literals() -> Iterator[None]:
-    """Keep rdflib from logging each literal that is not of its datatype: the shapes report it."""
-    logger = logging.getLogger("rdflib.term")
-    level = logger.level
-    logger.setLevel(logging.ERROR)
+def quiet() -> Iterator[None]:
+    """Keep rdflib and pySHACL from writing to stderr what becomes a finding.
+
+    rdflib logs each literal that is not of its datatype, pySHACL each error that it raises.
+    """
+    loggers = [logging.getLogger(name) for name in ("rdflib.term", "pyshacl-validate")]
+    before = [logger.disabled for logger in loggers]
     try:
+        for logger in loggers:
+            logger.disabled = True
         yield
     finally:
-        logger.setLevel(level)
+        for logger, disabled in zip(loggers, before, strict=True):
+            logger.disabled = disabled
 
 
 def _node(term: ox.NamedNode | ox.BlankNode | ox.Triple) -> IdentifiedNode:

@@ -18,7 +18,7 @@ from rdflib.term import Node
 from kg.rdf.findings import Finding, Severity
 from kg.rdf.lines import literal_key
 from kg.rdf.load import Location, Project
-from kg.rdf.rdflib_graph import quiet_literals, to_rdflib
+from kg.rdf.rdflib_graph import quiet, to_rdflib
 from kg.rdf.terms import write_iri
 from kg.validate.shapes import BAD_SHAPE, Shapes, owner
 
@@ -55,7 +55,7 @@ def check_shacl(project: Project, shapes: Shapes, prefer: Sequence[Path] = ()) -
     """
     context = shapes.graph()
     try:
-        with quiet_literals():
+        with quiet():
             _, report, text = pyshacl.validate(
                 to_rdflib(project.quads()),
                 shacl_graph=shapes.graph(),

@@ -14,7 +14,7 @@ from kg.rdf import problems
 from kg.rdf.document import MAX_FILE_BYTES, Document, read_document
 from kg.rdf.findings import Finding, Rule, Severity
 from kg.rdf.load import rdf_files
-from kg.rdf.rdflib_graph import to_rdflib
+from kg.rdf.rdflib_graph import quiet, to_rdflib
 from kg.rdf.scan import Place
 
 NO_SHAPES = Rule(
@@ -58,7 +58,7 @@ def load_shapes(directory: Path, *, max_file_bytes: int = MAX_FILE_BYTES) -> Sha
         prefix = f"s{len(documents) + 1}b"
         document = read_document(file, name=path, max_bytes=max_file_bytes, blank_prefix=prefix)
         if document.readable and path.suffix == ".trig":
-            findings.append(problems.FORMAT.found(path, suffix=path.suffix))
+            findings.append(problems.MISPLACED.found(path, 1, where="data/<room>/"))
             continue
         documents.append(document)
         findings += document.findings
@@ -79,7 +79,8 @@ def owner(graph: rdflib.Graph, node: rdflib.term.Node | None) -> str | None:
 def check_shapes(shapes: Shapes) -> Iterator[Finding]:
     """Yield a finding for each shape that breaks the shapes for shapes (SHACL, appendix C)."""
     graph = shapes.graph()
-    _, report, _ = meta_validate(shapes.graph(), inference="none")
+    with quiet():
+        _, report, _ = meta_validate(shapes.graph(), inference="none")
     if not isinstance(report, rdflib.Graph):
         yield BAD_SHAPE.found(Path("shapes"), reason=report)
         return

@@ -79,7 +79,7 @@ def test_sarif_places_each_result_and_refers_to_its_rule() -> None:
         "artifactLocation": {"uri": "data/a%20b/x.ttl", "uriBaseId": "%SRCROOT%"},
         "region": {"startLine": 9, "startColumn": 5},
     }
-    assert "locations" not in warning
+    assert warning["locations"][0]["physicalLocation"]["region"] == {"startLine": 1}
 
 
 def test_junit_fails_a_case_for_each_violation_and_is_well_formed() -> None:

@@ -53,17 +53,18 @@ def _result(finding: Finding, rule: int, lang: str) -> dict[str, object]:
     }
     if details:
         result["properties"] = details
-    if finding.file is not None:
-        result["locations"] = [{"physicalLocation": _location(finding.file, finding)}]
+    result["locations"] = [{"physicalLocation": _location(finding)}]
     return result
 
 
-def _location(file: Path, finding: Finding) -> dict[str, object]:
+def _location(finding: Finding) -> dict[str, object]:
+    """Return the place of `finding`; GitHub refuses results that have no file and line."""
     # URIs of artifacts use "/" and percent-encoding: SARIF 2.1.0, 3.4.
-    artifact = {"uri": quote(file.as_posix()), "uriBaseId": "%SRCROOT%"}
-    if finding.line is None:
-        return {"artifactLocation": artifact}
-    region = {"startLine": finding.line}
+    artifact = {
+        "uri": quote((finding.file or Path("data")).as_posix()),
+        "uriBaseId": "%SRCROOT%",
+    }
+    region = {"startLine": finding.line or 1}
     if finding.column is not None:
         region["startColumn"] = finding.column
     return {"artifactLocation": artifact, "region": region}
