@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from hypothesis import given
 
+from kg.rdf.canonical import write_turtle
 from kg.rdf.document import MAX_NESTING, parse_document, read_document
+from tests import strategies
 
 P = "@prefix e: <urn:e:> .\n"
 
@@ -17,6 +20,8 @@ UNREADABLE: list[tuple[str | bytes, str, int, int]] = [
     (f"{P}e:a e:p <there> .", "relative-iri", 2, 9),
     (f'{P}e:a e:p "open .\n', "syntax", 2, 9),
     (f"{P}e:a e:p e:b e:c .", "syntax", 2, 13),
+    (f'{P}e:a e:p "\\uD800" .', "syntax", 2, 10),
+    (f'{P}e:a e:p "\\UFFFFFFFF" .', "syntax", 2, 10),
     (f'{P}e:a e:p "x"@toolongasatag .', "syntax", 2, 13),
     (f"{P}e:a e:p {'[ e:p ' * 65}1{' ]' * 65} .", "nesting", 2, 9 + 64 * 6),
     (f"{P}e:a e:p {'(' * 5000}", "nesting", 2, 9 + 64),
@@ -78,6 +83,20 @@ def test_lexical_forms_and_language_tags_stay_as_written() -> None:
     values = {quad.object.value for quad in document.quads if isinstance(quad.object, ox.Literal)}
     assert values == {"1.10", "007", "x", "y", "z"}
     assert sorted(document.tags.values()) == ["EN", "vi-VN"]
+
+
+def test_an_escaped_backslash_is_no_escape_of_a_character() -> None:
+    document = parse_document(f'{P}e:a e:p "\\\\u202E" .'.encode(), Path("x.ttl"))
+    assert document.findings == ()
+    assert document.quads[0].object == ox.Literal("\\u202E")
+
+
+@given(strategies.graphs)
+def test_every_literal_finds_its_language_tag_again(quads: list[ox.Quad]) -> None:
+    literals = [quad.object for quad in quads if isinstance(quad.object, ox.Literal)]
+    tags = {literal: literal.language.upper() for literal in literals if literal.language}
+    text = write_turtle(quads, tags=tags)
+    assert parse_document(text.encode(), Path("x.ttl")).tags == tags
 
 
 def test_blank_nodes_are_labelled_in_the_order_of_the_text() -> None:

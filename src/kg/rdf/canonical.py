@@ -19,7 +19,6 @@ from kg.rdf.blanks import MAX_ALIKE, NIL, Blanks, Graph, GraphName, by_graph, mo
 from kg.rdf.document import Document
 from kg.rdf.findings import Finding
 from kg.rdf.order import property_key, subject_rank, value_key
-from kg.rdf.scan import tokens
 from kg.rdf.terms import Node, Term, natural, write_iri, write_literal
 
 WIDTH = 100
@@ -86,7 +85,7 @@ def _comments(document: Document) -> tuple[str, list[Finding]]:
     """Return the comment lines at the head of the text, and a finding for every other comment."""
     text, end, at_head = document.source.text, 0, True
     findings: list[Finding] = []
-    for token in tokens(text):
+    for token in document.source.tokens:
         if token.kind != "comment":
             at_head = False
         elif at_head:

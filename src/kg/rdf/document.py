@@ -18,7 +18,7 @@ from kg.config import Settings
 from kg.rdf import problems
 from kg.rdf.findings import Finding
 from kg.rdf.lines import Lines, literal_key, read_lines
-from kg.rdf.scan import Place, Prefixes, Source, Token, tokens, unescape
+from kg.rdf.scan import Place, Prefixes, Source, Token, unescape
 
 FORMATS = {".ttl": ox.RdfFormat.TURTLE, ".trig": ox.RdfFormat.TRIG}
 """Accepted file name endings; RDF/XML is not among them (its entities can expand without bound)."""
@@ -63,7 +63,7 @@ class Document:
     def blank_nodes(self) -> Iterator[tuple[str, Place]]:
         """Yield the beginning of each blank node and list in the text, with its place."""
         previous: Token | None = None
-        for token in tokens(self.source.text):
+        for token in self.source.tokens:
             if token.kind == "blank" or token.text == "[":
                 yield token.text, self.source.place(token.start)
             if previous and previous.text == "(" and token.text != ")":
@@ -146,7 +146,7 @@ def _check_tokens(source: Source, name: Path) -> Iterator[Finding]:
     prefixes = Prefixes()
     declaring = ""
     depth = 0
-    for token in tokens(source.text):
+    for token in source.tokens:
         place = source.place(token.start)
         if token.kind == "word" or token.text in {"@prefix", "@base"}:
             declaring = token.text.lstrip("@").lower()
@@ -184,7 +184,7 @@ def _check_token(token: Token, name: Path, place: Place) -> Iterator[Finding]:
 
 def _beyond_rdf11(source: Source) -> Token | None:
     """Return the first token of a text the parser took that Turtle and TriG 1.1 do not have."""
-    for token in tokens(source.text):
+    for token in source.tokens:
         unknown_word = token.kind == "word" and token.text.lower() not in _WORDS
         if unknown_word or token.kind in {"quoted", "error"}:
             return token

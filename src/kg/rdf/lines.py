@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from kg.rdf.scan import Place, Prefixes, Source, Token, tokens
+from kg.rdf.scan import Place, Prefixes, Source, Token
 
 _RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _LITERALS = {"string", "number"}
@@ -82,7 +82,7 @@ class _Walk:
         self.stack = [_Frame("{")]
 
     def run(self) -> Lines:
-        stream = iter(token for token in tokens(self.source.text) if token.kind != "comment")
+        stream = iter(token for token in self.source.tokens if token.kind != "comment")
         for token in stream:
             if not self._directive(token, stream):
                 self._step(token, stream)

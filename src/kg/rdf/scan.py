@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 _START = (
@@ -43,9 +43,10 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_NUMERIC_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_NUMERIC_ESCAPE = re.compile(r"\\\\|\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _LOCAL_ESCAPE = re.compile(r"\\(.)")
 _LAST_CODE_POINT = 0x10FFFF
+_SURROGATES = range(0xD800, 0xE000)
 
 
 class Place(NamedTuple):
@@ -65,41 +66,43 @@ class Token(NamedTuple):
 
 @dataclass(frozen=True)
 class Source:
-    """A text with an index of its lines."""
+    """A text with its tokens and an index of its lines."""
 
     text: str
-    _starts: list[int] = field(init=False, repr=False)
 
-    def __post_init__(self) -> None:
-        """Index the beginnings of the lines."""
-        starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
-        object.__setattr__(self, "_starts", starts)
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        """All tokens, without white space, up to the end or the first `error` token.
+
+        What follows an error (an open quotation mark, say) cannot be told from prose and is not
+        read.
+        """
+        found: list[Token] = []
+        for match in _TOKEN.finditer(self.text):
+            kind = str(match.lastgroup)
+            if kind != "space":
+                found.append(Token(kind, match.group(), match.start()))
+            if kind == "error":
+                break
+        return tuple(found)
 
     def place(self, offset: int) -> Place:
         """Return the place of the code point at `offset`."""
-        line = bisect_right(self._starts, offset)
-        return Place(line, offset - self._starts[line - 1] + 1)
+        line = bisect_right(self._line_starts, offset)
+        return Place(line, offset - self._line_starts[line - 1] + 1)
 
-
-def tokens(text: str) -> Iterator[Token]:
-    """Yield the tokens of `text`, without white space, up to the end or the first `error` token.
-
-    What follows an error (an open quotation mark, say) cannot be told from prose and is not read.
-    """
-    for match in _TOKEN.finditer(text):
-        kind = str(match.lastgroup)
-        if kind != "space":
-            yield Token(kind, match.group(), match.start())
-        if kind == "error":
-            return
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(match.end() for match in re.finditer("\n", self.text))]
 
 
 def unescape(text: str) -> str:
-    r"""Return `text` with its `\u` and `\U` escapes replaced; escapes out of range stay."""
+    r"""Return `text` with its `\u` and `\U` escapes replaced; those of no character stay."""
 
     def character(match: re.Match[str]) -> str:
-        code = int(match[1] or match[2], 16)
-        return chr(code) if code <= _LAST_CODE_POINT else match[0]
+        code = int(match[1] or match[2] or "110000", 16)
+        is_character = code <= _LAST_CODE_POINT and code not in _SURROGATES
+        return chr(code) if is_character else match[0]
 
     return _NUMERIC_ESCAPE.sub(character, text)
 
