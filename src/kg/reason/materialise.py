@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import cast
+from collections.abc import Iterable, Iterator, Set
+from typing import TypeAlias, cast
 
 import pyoxigraph as ox
 
@@ -18,7 +18,7 @@ from kg.reason.patterns import (
     parse_patterns,
     solve,
 )
-from kg.reason.rules import RULES
+from kg.reason.rules import RULES, SHORTCUTS
 
 
 def materialise(quads: Iterable[ox.Quad]) -> list[ox.Triple]:
@@ -58,39 +58,47 @@ AXIOM_KEYS: frozenset[Key] = frozenset(
 """A change under one of these means new instances of rules."""
 
 
+Form: TypeAlias = tuple[tuple[Pattern, ...], Pattern | None]
+"""What an instance asks for and concludes; of two with one form, one is enough."""
+
+
 def _close(store: ox.Store) -> list[Triple]:
     """Add all that follows to the default graph of `store`; return what was added.
 
-    Each pass runs the instances of rules that a change of the pass before can touch. It stops:
-    no rule makes new terms, so there are finitely many triples.
+    An instance of a rule runs again when something that it could match was added since its last
+    run; the number of triples added so far is the clock. This ends: no rule makes new terms, so
+    there are finitely many triples.
     """
     added: list[Triple] = []
-    known: dict[tuple[tuple[Pattern, ...], Pattern | None], Instance] = {}
-    changed: set[Key] = set(AXIOM_KEYS)
-    while changed:
-        fresh = _new_instances(store, known) if changed & AXIOM_KEYS else set()
-        touched = changed
-        changed = set()
+    changed: dict[Key, int] = {}
+    known: dict[Form, Instance] = {}
+    ran: dict[Form, int] = {}
+    shortcuts: set[Triple] = set()
+    grounded = -1
+    while True:
+        before = len(added)
+        if grounded < max(changed.get(key, 0) for key in AXIOM_KEYS):
+            grounded = before
+            known.update(_instances(store, shortcuts))
         for form, instance in known.items():
-            if form in fresh or any(pattern_key(fact) in touched for fact in instance.facts):
-                for triple in _run(instance, store):
-                    added.append(triple)
-                    changed.update(triple_keys(triple))
-    return added
+            keys = map(pattern_key, instance.facts)
+            if ran.get(form, -1) < max((changed.get(key, 0) for key in keys), default=0):
+                ran[form] = len(added)
+                added.extend(new := _run(instance, store))
+                if instance.rule.name in SHORTCUTS:
+                    shortcuts.update(new)
+                for triple in new:
+                    changed.update(dict.fromkeys(triple_keys(triple), len(added)))
+        if len(added) == before:
+            return added
 
 
-def _new_instances(
-    store: ox.Store, known: dict[tuple[tuple[Pattern, ...], Pattern | None], Instance]
-) -> set[tuple[tuple[Pattern, ...], Pattern | None]]:
-    """Add the instances not yet in `known`, one for each form; return the forms added."""
-    fresh = set()
+def _instances(store: ox.Store, shortcuts: Set[Triple]) -> Iterator[tuple[Form, Instance]]:
+    """Yield the instances of the rules under the axioms that are no shortcuts, by their form."""
     for rule in RULES:
         for instance in instances(rule, store):
-            form = (instance.facts, instance.then)
-            if form not in known:
-                known[form] = instance
-                fresh.add(form)
-    return fresh
+            if shortcuts.isdisjoint(instance.axioms):
+                yield (instance.facts, instance.then), instance
 
 
 def _run(instance: Instance, store: ox.Store) -> list[Triple]:

@@ -47,7 +47,6 @@ RULES: tuple[Rule, ...] = (
     Rule(
         name="scm-sco",
         facts="?c1 rdfs:subClassOf ?c2 . ?c2 rdfs:subClassOf ?c3",
-        differ="?c1 ?c3",
         then="?c1 rdfs:subClassOf ?c3",
     ),
     Rule(name="scm-eqc1", facts="?c1 owl:equivalentClass ?c2", then="?c1 rdfs:subClassOf ?c2"),
@@ -60,14 +59,17 @@ RULES: tuple[Rule, ...] = (
     Rule(
         name="scm-spo",
         facts="?p1 rdfs:subPropertyOf ?p2 . ?p2 rdfs:subPropertyOf ?p3",
-        differ="?p1 ?p3",
         then="?p1 rdfs:subPropertyOf ?p3",
     ),
     Rule(
-        name="scm-eqp1", facts="?p1 owl:equivalentProperty ?p2", then="?p1 rdfs:subPropertyOf ?p2"
+        name="scm-eqp1",
+        facts="?p1 owl:equivalentProperty ?p2",
+        then="?p1 rdfs:subPropertyOf ?p2",
     ),
     Rule(
-        name="scm-eqp1", facts="?p1 owl:equivalentProperty ?p2", then="?p2 rdfs:subPropertyOf ?p1"
+        name="scm-eqp1",
+        facts="?p1 owl:equivalentProperty ?p2",
+        then="?p2 rdfs:subPropertyOf ?p1",
     ),
     Rule(
         name="scm-eqp2",
@@ -241,6 +243,16 @@ RULES: tuple[Rule, ...] = (
     Rule(name="cls-oo", axioms="?c owl:oneOf ?list", some="?x", then="?x a ?c"),
 )
 """The rules that infer, schema first: what they add lets the later ones see more in one pass."""
+
+
+SHORTCUTS = frozenset(
+    {
+        *("scm-sco", "scm-eqc1", "scm-eqc2", "scm-spo", "scm-eqp1", "scm-eqp2"),
+        *("scm-dom1", "scm-dom2", "scm-rng1", "scm-rng2"),
+    }
+)
+"""Rules that conclude axioms from which nothing follows about things that does not follow without
+them: `A rdfs:subClassOf C` where B stands between, say."""
 
 
 CLASHES: tuple[Rule, ...] = (
