@@ -9,14 +9,10 @@ import pyoxigraph as ox
 
 from kg.errors import RdfSyntaxError
 from kg.namespaces import PREFIXES
-from kg.rdf.terms import Node, Term, natural
+from kg.rdf.terms import Node, Term
 
 MAX_DEPTH = 16
 """Deepest nesting that is written; a node further down gets a label. Less than is parsed."""
-
-MAX_ALIKE = 6
-"""Most labelled nodes that nothing but their labels tells apart: the time that canonical labels
-take grows with the factorial of it (RDFC-1.0, section 7.1, dataset poisoning)."""
 
 _FIRST = PREFIXES["rdf"] + "first"
 _REST = PREFIXES["rdf"] + "rest"
@@ -76,11 +72,6 @@ class Blanks:
         for graph in graphs.values():
             self._find_lists(graph)
         self._label_deep_and_cyclic(graphs, uses)
-
-    def names(self) -> dict[ox.BlankNode, str]:
-        """Return the written label of each labelled node, numbered in the order of its own."""
-        ordered = sorted(self.labelled, key=lambda node: natural(node.value))
-        return {node: f"_:b{number}" for number, node in enumerate(ordered, start=1)}
 
     def is_list(self, node: Term) -> bool:
         """Tell whether `node` is written as a list."""
@@ -147,34 +138,3 @@ class Blanks:
         else:
             values = [value for row in graph.get(node, {}).values() for value in row]
         return [v for v in values if isinstance(v, ox.BlankNode) and v not in self.labelled]
-
-
-def most_alike(graphs: dict[GraphName, Graph], labelled: set[ox.BlankNode]) -> int:
-    """Return how many of `labelled` look alike, each with its surroundings, at most.
-
-    Nodes get colours from the colours around them until no colour splits (1-dimensional
-    Weisfeiler-Leman refinement).
-    """
-    around: defaultdict[Term, list[tuple[str, str, str, Term]]] = defaultdict(list)
-    for name, graph in graphs.items():
-        for subject, properties in graph.items():
-            for predicate, values in properties.items():
-                for value in values:
-                    around[subject].append((str(name), "to", predicate, value))
-                    around[value].append((str(name), "from", predicate, subject))
-    colours: dict[Term, int] = {node: 0 for node in around if isinstance(node, ox.BlankNode)}
-    classes = 0
-    while len(set(colours.values())) > classes:
-        classes = len(set(colours.values()))
-        seen = {
-            node: (
-                colour,
-                tuple(
-                    sorted((*row, str(colours.get(other, other))) for *row, other in around[node])
-                ),
-            )
-            for node, colour in colours.items()
-        }
-        numbers = {key: number for number, key in enumerate(sorted(set(seen.values())))}
-        colours = {node: numbers[key] for node, key in seen.items()}
-    return max(Counter(colours[node] for node in labelled).values(), default=0)

@@ -15,9 +15,10 @@ import pyoxigraph as ox
 from kg.errors import RdfSyntaxError
 from kg.namespaces import PREFIXES
 from kg.rdf import problems
-from kg.rdf.blanks import MAX_ALIKE, NIL, Blanks, Graph, GraphName, by_graph, most_alike
+from kg.rdf.blanks import NIL, Blanks, Graph, GraphName, by_graph
 from kg.rdf.document import Document
 from kg.rdf.findings import Finding
+from kg.rdf.labels import label
 from kg.rdf.order import property_key, subject_rank, value_key
 from kg.rdf.terms import Node, Term, natural, write_iri, write_literal
 
@@ -51,13 +52,7 @@ def write_trig(
     Raises RdfSyntaxError where blank nodes are so alike that no order of them can be found.
     """
     graphs = by_graph(quads)
-    blanks = Blanks(graphs)
-    if blanks.labelled:
-        if (alike := most_alike(graphs, blanks.labelled)) > MAX_ALIKE:
-            raise RdfSyntaxError(f"{alike} blank nodes cannot be told apart: give them IRIs")
-        graphs = by_graph(_relabelled(graphs))
-        blanks = Blanks(graphs)
-    names = blanks.names()
+    graphs, blanks, names = label(graphs, Blanks(graphs))
     parts = [header] if header else []
     parts.append("\n".join(f"@prefix {name}: <{iri}> ." for name, iri in PREFIXES.items()))
     for name in sorted(graphs, key=lambda name: _graph_key(name, names)):
@@ -95,19 +90,6 @@ def _comments(document: Document) -> tuple[str, list[Finding]]:
             findings.append(problems.COMMENT.found(document.path, *place))
     lines = text[:end].strip().splitlines()
     return "\n".join(line.strip() for line in lines), findings
-
-
-def _relabelled(graphs: dict[GraphName, Graph]) -> ox.Dataset:
-    """Return the quads with blank node labels that depend on the graph alone (RDFC-1.0)."""
-    dataset = ox.Dataset(
-        ox.Quad(subject, ox.NamedNode(predicate), value, name)
-        for name, graph in graphs.items()
-        for subject, properties in graph.items()
-        for predicate, values in properties.items()
-        for value in values
-    )
-    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    return dataset
 
 
 def _graph_key(name: GraphName, names: Mapping[ox.BlankNode, str]) -> tuple[object, str]:

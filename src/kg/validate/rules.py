@@ -30,8 +30,8 @@ from kg.rdf.terms import Term, write_iri, write_literal
 
 BAD_RULE = Rule(
     "rule",
-    "không chạy được quy tắc này: {reason}",
-    "this rule cannot be run: {reason}",
+    "không chạy được quy tắc này, hãy sửa quy tắc: {reason}",
+    "this rule cannot be run, mend the rule: {reason}",
 )
 
 _HEADER = re.compile(r"#\s*(severity|message-vi|message-en|shape):\s*(.*?)\s*")

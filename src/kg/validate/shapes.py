@@ -25,8 +25,8 @@ NO_SHAPES = Rule(
 )
 BAD_SHAPE = Rule(
     "shape",
-    "shape không đúng chuẩn SHACL: {reason}",
-    "the shape is not as SHACL wants it: {reason}",
+    "shape không đúng chuẩn SHACL, hãy sửa shape: {reason}",
+    "the shape is not as SHACL wants it, mend the shape: {reason}",
 )
 
 
