@@ -1,0 +1,1 @@
+"""Reproducible measurements of the endpoint beside its peers: see README.md."""
