@@ -23,6 +23,7 @@ from kg.store.snapshot import (
     CURRENT,
     DATABASE,
     MANIFEST,
+    NAMES,
     QUADS,
     REPORT,
     SNAPSHOTS,
@@ -32,6 +33,7 @@ from kg.store.snapshot import (
     file_digest,
     open_snapshot,
 )
+from kg.store.text import write_text_index
 
 LOCK = "build.lock"
 STAGING = ".staging-"
@@ -124,6 +126,7 @@ def _write(staging: Path, quads: Sequence[ox.Quad], lines: bytes, report: str) -
     del store  # closes the database
     # Without name and time, so that equal quads give equal bytes.
     (staging / QUADS).write_bytes(gzip.compress(lines, mtime=0))
+    write_text_index(staging / NAMES, quads)
     (staging / REPORT).write_text(report, encoding="utf-8")
 
 

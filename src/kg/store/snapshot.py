@@ -5,6 +5,7 @@
         manifest.json                  what is in it: see `Manifest`
         db/                            the Oxigraph database
         data.nq.gz                     the same quads as sorted N-Quads, lexical forms as written
+        names.sqlite                   the text index of names
         report.json                    the validation report
 
 A snapshot is never changed. Its id is a digest of its quads, so equal data have equal ids.
@@ -32,6 +33,7 @@ SNAPSHOTS = "snapshots"
 MANIFEST = "manifest.json"
 DATABASE = "db"
 QUADS = "data.nq.gz"
+NAMES = "names.sqlite"
 REPORT = "report.json"
 
 
@@ -87,6 +89,11 @@ class Snapshot:
     def quads(self) -> Path:
         """All quads of the database (the default graph too) as sorted N-Quads, gzip."""
         return self.directory / QUADS
+
+    @property
+    def names(self) -> Path:
+        """The text index of names, for `kg.store.text.search_names`."""
+        return self.directory / NAMES
 
     @property
     def report(self) -> Path:
