@@ -28,7 +28,7 @@ Outcome = tuple[Facts, Triple | None]
 
 STRUCTURE = names(
     "owl:onProperty owl:someValuesFrom owl:allValuesFrom owl:hasValue owl:members "
-    "owl:intersectionOf owl:unionOf owl:complementOf owl:oneOf"
+    "owl:intersectionOf owl:unionOf"
 )
 """Parts of axioms; the axiom around them has the canary."""
 
@@ -274,9 +274,12 @@ def _asymmetric(axioms: Axioms, prop: Term) -> Iterator[Outcome]:
 
 
 def _functional(axioms: Axioms, prop: Term) -> Iterator[Outcome]:
-    if prop not in axioms.datatype_properties:
-        node = axioms.fresh()
-        yield [(node, prop, axioms.fresh()), (node, prop, axioms.fresh())], None
+    node = axioms.fresh()
+    if prop in axioms.datatype_properties:
+        values: tuple[Term, Term] = ox.Literal("x"), ox.Literal("y")
+    else:
+        values = axioms.fresh(), axioms.fresh()
+    yield [(node, prop, value) for value in values], None
 
 
 def _inverse_functional(axioms: Axioms, prop: Term) -> Iterator[Outcome]:

@@ -15,7 +15,7 @@ from kg.validate.findings import Report
 from kg.validate.ontology.axioms import ONTOLOGY, Axioms
 from kg.validate.ontology.canaries import canaries, kinds_without_canary, show, silent
 from kg.validate.ontology.exceptions import except_findings
-from kg.validate.ontology.logic import check_logic
+from kg.validate.ontology.logic import NO_JAVA, check_logic
 from kg.validate.ontology.places import Place, Places
 from kg.validate.ontology.vocabularies import check_vocabularies
 from kg.validate.rules import check_rules, load_rules
@@ -27,7 +27,11 @@ NO_ONTOLOGY = Rule(
     "không tệp nào trong ontology/ khai báo owl:Ontology: hãy thêm phần đầu",
     "no file in ontology/ declares an owl:Ontology: add the header",
 )
-UNSUPPORTED = Rule("unsupported-axiom", "{reason}", "{reason}")
+UNSUPPORTED = Rule(
+    "unsupported-axiom",
+    "bộ suy luận không theo được bản thể học: {reason}",
+    "the reasoner cannot follow the ontology: {reason}",
+)
 SILENT = Rule(
     "canary",
     "bộ suy luận không rút ra điều phải có từ tiên đề {kind}: {canary}",
@@ -61,8 +65,10 @@ def check_ontology(
     progress("reading files")
     settings = settings or Settings()
     project = load_project(directory, rooms=("ontology",), max_file_bytes=settings.max_file_bytes)
-    findings = _check(project, settings.check_timeout, progress, require_java=require_java)
-    return Report.of(except_findings(findings, directory), len(project.documents))
+    findings = list(_check(project, settings.check_timeout, progress, require_java=require_java))
+    partial = not project.readable or {finding.code for finding in findings} & NO_JAVA
+    findings = except_findings(findings, directory, report_unused=not partial)
+    return Report.of(findings, len(project.documents))
 
 
 def _check(

@@ -32,9 +32,12 @@ NO_REASON = Rule(
 )
 
 
-def except_findings(findings: Iterable[Finding], directory: Path) -> Iterator[Finding]:
+def except_findings(
+    findings: Iterable[Finding], directory: Path, *, report_unused: bool = True
+) -> Iterator[Finding]:
     """Yield `findings` without those that the project in `directory` excepts with a reason.
 
+    With `report_unused`, say which exceptions except nothing; not so where some checks did not run.
     Raises KgError where the file of exceptions cannot be read.
     """
     path = directory / FILE
@@ -52,9 +55,9 @@ def except_findings(findings: Iterable[Finding], directory: Path) -> Iterator[Fi
     for code, terms in table.items():
         for term, reason in terms.items():
             line = next((n for n, text in enumerate(lines, 1) if f'"{term}"' in text), None)
-            if (code, term) not in used:
+            if report_unused and (code, term) not in used:
                 yield UNUSED.found(FILE, line, code=code, term=term)
-            elif not (isinstance(reason, str) and reason.strip()):
+            if not (isinstance(reason, str) and reason.strip()):
                 yield NO_REASON.found(FILE, line, code=code, term=term)
 
 

@@ -40,7 +40,9 @@ def ask_owlapi(ontology: str, example: str, *, seconds: float) -> Answer:
     with tempfile.TemporaryDirectory(prefix="kg-check-") as directory:
         request, answer = Path(directory, "request.json"), Path(directory, "answer.json")
         request.write_text(json.dumps({"ontology": ontology, "example": example}), "utf-8")
-        command = [sys.executable, "-m", "kg.validate.ontology.owlapi", str(request), str(answer)]
+        # -P: the current directory is a user's, not a place to import from.
+        module = ["-P", "-m", "kg.validate.ontology.owlapi"]
+        command = [sys.executable, *module, str(request), str(answer)]
         try:
             process = subprocess.run(command, capture_output=True, timeout=seconds, check=False)
         except subprocess.TimeoutExpired:

@@ -30,6 +30,9 @@ JAVA_FAILED = Rule(
     "OWLAPI hoặc HermiT không trả lời ({reason}): hãy thử lại, hoặc tăng --timeout",
     "OWLAPI or HermiT gave no answer ({reason}): try again, or give a longer --timeout",
 )
+NO_JAVA = {JAVA_MISSING.code, JAVA_FAILED.code}
+"""Codes of the findings that say that the rest of this module did not run."""
+
 PROFILE = Rule(
     "profile",
     "nằm ngoài OWL 2 {profile}, {why}: {axiom}",
@@ -51,10 +54,22 @@ UNSATISFIABLE = Rule(
     "không gì có thể là hay có {term}, vì: {axioms}",
     "nothing can be or have {term}, because: {axioms}",
 )
+UNEXPLAINED = Rule(
+    UNSATISFIABLE.code,
+    "không gì có thể là hay có {term}: hãy sửa trước các lỗi đã được giải thích",
+    "nothing can be or have {term}: first mend the faults that are explained",
+)
+REFUSED = Rule(
+    "not-reasoned",
+    "HermiT không suy luận được trên bản thể học này ({reason}): hãy sửa các lỗi hồ sơ trước",
+    "HermiT cannot reason over this ontology ({reason}): first mend the faults of its profile",
+)
 EXAMPLE = Rule(
     "example-contradiction",
-    "một ví dụ dùng mọi lớp và thuộc tính gặp mâu thuẫn: {axioms}",
-    "an example that uses every class and property meets a contradiction: {axioms}",
+    "một ví dụ trong đó mỗi lớp có mọi thuộc tính được phép gặp mâu thuẫn: {axioms}",
+    "an example in which each class has every property that it may have meets a contradiction: "
+    "{axioms}",
+    Severity.WARNING,
 )
 
 _REASONS = {
@@ -159,11 +174,14 @@ def _findings(answer: Answer, places: Places) -> Iterator[Finding]:
         yield _profile(violation, places)
     for triple in answer["leftover"]:
         yield NOT_OWL.found(*_place(triple, places), triple=_prefixed(triple))
+    if answer["refused"]:
+        yield REFUSED.found(None, reason=answer["refused"])
     if together := answer["contradiction"]:
         yield CONTRADICTION.found(*_place(together[0], places), axioms=_listed(together))
     for fault in answer["unsatisfiable"]:
         term = fault["term"]
-        yield UNSATISFIABLE.found(
+        rule = UNSATISFIABLE if fault["because"] else UNEXPLAINED
+        yield rule.found(
             *places.find(term),
             focus=term,
             term=write_iri(term),

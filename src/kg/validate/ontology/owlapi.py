@@ -26,9 +26,14 @@ Item = TypeVar("Item")
 Java: TypeAlias = Any
 """An object of the Java machine; JPype knows its type, Python does not."""
 
+EXPLAINED = 10
+"""Unsatisfiable terms that are explained; each explanation takes some dozens of reasoner runs."""
+
 _HEAP = "-Xmx1g"
 _OWLAPI_ERROR = re.compile(r"<http://org\.semanticweb\.owlapi/error#\w+>")
 """What OWLAPI puts in place of an expression that it could not read."""
+
+_BLANK = re.compile(r"_:\S+")
 
 
 class Violation(TypedDict):
@@ -49,13 +54,15 @@ class Unsatisfiable(TypedDict):
 class Answer(TypedDict):
     """What OWLAPI and HermiT say; axioms are in OWL 2 functional syntax.
 
-    `leftover` holds the triples (as N-Triples) that are no part of any axiom. `contradiction` and
+    `leftover` holds the triples that are no part of any axiom, `[]` standing for a blank node.
+    `refused` says why HermiT did not reason over the ontology, or nothing. `contradiction` and
     `example_contradiction` are smallest sets of axioms that cannot hold together, empty where all
     can: of the ontology itself, and of the ontology with the example.
     """
 
     violations: list[Violation]
     leftover: list[str]
+    refused: str
     contradiction: list[str]
     unsatisfiable: list[Unsatisfiable]
     example_contradiction: list[str]
@@ -98,19 +105,31 @@ def ask(ontology: str, example: str) -> Answer:
     """Return what OWLAPI and HermiT say of an RDF/XML document; needs a started Java machine."""
     reader = _Reader()
     document = reader.read(ontology)
-    reasoner = _Reasoner(reader)
-    axioms = list(document.getLogicalAxioms())
-    contradiction = reasoner.contradiction(axioms)
-    unsatisfiable = [] if contradiction else list(reasoner.unsatisfiable(document, axioms))
-    sound = not contradiction and not unsatisfiable
-    uses = list(reader.read(example).getLogicalAxioms()) if sound else []
-    return Answer(
+    answer = Answer(
         violations=list(_violations(document)),
         leftover=sorted(reader.leftover(document)),
-        contradiction=_texts(contradiction),
-        unsatisfiable=unsatisfiable,
-        example_contradiction=_texts(reasoner.contradiction(uses, axioms)),
+        refused="",
+        contradiction=[],
+        unsatisfiable=[],
+        example_contradiction=[],
     )
+    try:
+        _reason(answer, reader, document, example)
+    except jpype.JException as error:
+        answer["refused"] = str(error)
+    return answer
+
+
+def _reason(answer: Answer, reader: _Reader, document: Java, example: str) -> None:
+    """Add to `answer` what HermiT says; each question only where those before have no answer."""
+    reasoner = _Reasoner(reader)
+    axioms = list(document.getLogicalAxioms())
+    answer["contradiction"] = _texts(reasoner.contradiction(axioms))
+    if not answer["contradiction"]:
+        answer["unsatisfiable"] = list(reasoner.unsatisfiable(document, axioms))
+    if not answer["contradiction"] and not answer["unsatisfiable"]:
+        uses = reader.read(example).getLogicalAxioms()
+        answer["example_contradiction"] = _texts(reasoner.contradiction([*axioms, *uses]))
 
 
 def _class(name: str) -> Java:
@@ -169,7 +188,7 @@ class _Reader:
         loading = self.manager.getOntologyFormat(document).getOntologyLoaderMetaData()
         for triple in loading.getUnparsedTriples():
             if str(triple.getPredicate()).strip("<>") not in annotations:
-                yield str(triple)
+                yield _BLANK.sub("[]", str(triple)).removesuffix(".")
 
 
 class _Reasoner:
@@ -196,34 +215,43 @@ class _Reasoner:
         finally:
             reasoner.dispose()
 
-    def contradiction(self, axioms: Sequence[Java], given: Sequence[Java] = ()) -> list[Java]:
-        """Return a smallest part of `axioms` and `given` that cannot hold, or nothing."""
-        both = [*given, *axioms]
-        if self.is_consistent(both):
+    def contradiction(self, axioms: Sequence[Java]) -> list[Java]:
+        """Return a smallest part of `axioms` that cannot hold, or nothing."""
+        if self.is_consistent(axioms):
             return []
-        return smallest(both, lambda part: not self.is_consistent(part))
+        return smallest(axioms, lambda part: not self.is_consistent(part))
 
     def unsatisfiable(self, document: Java, axioms: Sequence[Java]) -> Iterator[Unsatisfiable]:
-        """Yield the classes and object properties of `document` that nothing can have."""
+        """Yield the classes and properties of `document` that nothing can have.
+
+        Only the first EXPLAINED of them are explained: the rest mostly follow from those.
+        """
         factory = self._reader.factory
-        thing = factory.getOWLThing()
-        expressions = {cls: cls for cls in document.getClassesInSignature()}
-        for prop in document.getObjectPropertiesInSignature():
-            expressions[prop] = factory.getOWLObjectSomeValuesFrom(prop, thing)
-        for prop in document.getDataPropertiesInSignature():
-            top = factory.getTopDatatype()
-            expressions[prop] = factory.getOWLDataSomeValuesFrom(prop, top)
+        iri = _class("org.semanticweb.owlapi.model.IRI").create("urn:x-kg:any")
+        individual = factory.getOWLNamedIndividual(iri)
         reasoner = self.over(axioms)
-        individual = factory.getOWLNamedIndividual(
-            _class("org.semanticweb.owlapi.model.IRI").create("urn:x-kg:any")
-        )
-        for term in sorted(expressions, key=str):
-            if reasoner.isSatisfiable(expressions[term]) or term.isBottomEntity():
+        explained = 0
+        for term, members in _memberships(document, factory):
+            if term.isBottomEntity() or reasoner.isSatisfiable(members):
                 continue
-            member = factory.getOWLClassAssertionAxiom(expressions[term], individual)
-            because = self.contradiction(axioms, [member])
-            texts = _texts([axiom for axiom in because if not axiom.equals(member)])
-            yield Unsatisfiable(term=str(term.getIRI()), because=texts)
+            because: list[Java] = []
+            if explained < EXPLAINED:
+                member = factory.getOWLClassAssertionAxiom(members, individual)
+                because = self.contradiction([*axioms, member])
+                because = [axiom for axiom in because if not axiom.equals(member)]
+                explained += 1
+            yield Unsatisfiable(term=str(term.getIRI()), because=_texts(because))
+
+
+def _memberships(document: Java, factory: Java) -> Iterator[tuple[Java, Java]]:
+    """Yield each class, and each property with the class of what has it, by name."""
+    thing, top = factory.getOWLThing(), factory.getTopDatatype()
+    for term in sorted(document.getClassesInSignature(), key=str):
+        yield term, term
+    for term in sorted(document.getObjectPropertiesInSignature(), key=str):
+        yield term, factory.getOWLObjectSomeValuesFrom(term, thing)
+    for term in sorted(document.getDataPropertiesInSignature(), key=str):
+        yield term, factory.getOWLDataSomeValuesFrom(term, top)
 
 
 def main(request: Path, answer: Path) -> None:
