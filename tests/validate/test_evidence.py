@@ -17,7 +17,8 @@ def project(tmp_path: Path) -> Path:
     """Write a project with one text version of TEXT and evidence at PASSAGES."""
     root = tmp_path / "project"
     (root / "data" / "articles").mkdir(parents=True)
-    (root / "ontology").mkdir()
+    for room in ("ontology", "shapes", "queries"):
+        (root / room).mkdir()
     text = "https://w3id.org/vnrc/text/900"
     nodes = [
         f'<{text}> vnrc:fileName "900.txt" ; vnrc:sha256 "{digest(TEXT)}" ; '

@@ -59,8 +59,9 @@ class TextVersion:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What came of re-reading: how many passages fit, of how many, and what to report."""
+    """What came of re-reading `copies` texts: how many passages fit, of how many, the findings."""
 
+    copies: int
     fitting: int
     passages: int
     findings: tuple[Finding, ...]
@@ -99,7 +100,7 @@ def reread(project: Project, texts: Path) -> Reading:
         misfits = [(iri, passage) for iri, passage in evidence if not passage.fits(text)]
         fitting += len(evidence) - len(misfits)
         findings += [_misfit(project, iri, passage, path, text) for iri, passage in misfits]
-    return Reading(fitting, passages, tuple(findings))
+    return Reading(len(copies), fitting, passages, tuple(findings))
 
 
 def _misfit(project: Project, iri: str, passage: Passage, copy: Path, text: str) -> Finding:

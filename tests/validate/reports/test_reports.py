@@ -47,6 +47,15 @@ def test_text_gives_place_severity_message_and_code_and_counts() -> None:
     assert FORMATS["text"](Report(files=2), "vi") == "2 tệp: 0 vi phạm, 0 cảnh báo, 0 thông tin\n"
 
 
+def test_github_gives_commands_with_file_line_and_escaped_text() -> None:
+    assert FORMATS["github"](REPORT, "en").splitlines() == [
+        "::warning title=nfd::not NFC",
+        "::error file=data/a b/x.ttl,line=9,col=5,title=sh%3AClassConstraintComponent::"
+        "wrong <class> & \x00 (https://w3id.org/vnrc/id/unit/a)",
+        "2 files: 1 violations, 1 warnings, 0 notes",
+    ]
+
+
 def test_json_holds_all_that_is_known() -> None:
     content = json.loads(FORMATS["json"](REPORT, "vi"))
     assert content["conforms"] is False

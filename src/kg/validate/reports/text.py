@@ -26,8 +26,13 @@ def write_text(report: Report, lang: str) -> str:
         "".join(f"{write_line(finding, lang)}\n" for finding in group)
         for _, group in groupby(report.findings, key=lambda finding: finding.file)
     ]
+    return "\n".join([*groups, write_summary(report, lang)])
+
+
+def write_summary(report: Report, lang: str) -> str:
+    """Return the line that counts files and findings, with its line end."""
     counts = {severity.value: report.count(severity) for severity in Severity}
-    return "\n".join([*groups, _SUMMARY[lang].format(files=report.files, **counts) + "\n"])
+    return _SUMMARY[lang].format(files=report.files, **counts) + "\n"
 
 
 def write_line(finding: Finding, lang: str) -> str:
