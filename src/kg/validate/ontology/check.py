@@ -67,8 +67,8 @@ def check_ontology(
     project = load_project(directory, rooms=("ontology",), max_file_bytes=settings.max_file_bytes)
     findings = list(_check(project, settings.check_timeout, progress, require_java=require_java))
     partial = not project.readable or {finding.code for finding in findings} & NO_JAVA
-    findings = except_findings(findings, directory, report_unused=not partial)
-    return Report.of(findings, len(project.documents))
+    kept = except_findings(findings, directory, report_unused=not partial)
+    return Report.of(kept, len(project.documents))
 
 
 def _check(
