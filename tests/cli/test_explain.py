@@ -126,6 +126,11 @@ def test_a_number_is_found_by_its_value(data_dir: Path) -> None:
     assert run(data_dir, "unit:a", "vnrc:area", "1.2").exit_code == 1
 
 
+@pytest.mark.parametrize("words", [("1", "a", "vnrc:Unit"), ("unit:a", "1", "unit:b")])
+def test_what_can_be_no_triple_is_refused(data_dir: Path, words: tuple[str, str, str]) -> None:
+    assert isinstance(run(data_dir, *words).exception, KgError)
+
+
 def test_without_a_snapshot_it_says_what_to_do(tmp_path: Path) -> None:
     result = run(tmp_path, "unit:a", "a", "vnrc:Unit")
     assert isinstance(result.exception, SnapshotError)

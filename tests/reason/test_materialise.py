@@ -103,6 +103,8 @@ KINDS = {
     "chain of one": ":r owl:propertyChainAxiom (:p) . :a :p :b .",
     "chain that ends in a value": ":r owl:propertyChainAxiom (:p :q) . :a :p :b . :b :q 1.50 .",
     "has value": ":A owl:onProperty :p ; owl:hasValue :v . :x a :A . :y :p :v .",
+    "has value about classes": """
+        :A owl:onProperty rdfs:subClassOf ; owl:hasValue :B . :C a :A . :B a :A .""",
     "has value, schema": """
         :A owl:onProperty :p ; owl:hasValue :v . :B owl:onProperty :q ; owl:hasValue :v .
         :C owl:onProperty :q ; owl:hasValue :v . :p rdfs:subPropertyOf :q .

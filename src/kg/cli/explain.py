@@ -75,6 +75,8 @@ def explain(  # noqa: PLR0913 - one parameter an argument or option
     ("2023-02-09"^^xsd:date). Exit code 0: explained; 1: the triple does not hold; 2: could not run.
     """
     triple = read_term(subject), read_term(predicate), read_term(object_)
+    if isinstance(triple[0], ox.Literal) or not isinstance(triple[1], ox.NamedNode):
+        raise KgError("no triple has a literal as its subject, or anything but an IRI as predicate")
     store = current_snapshot(Settings.load(data_dir=data_dir).data_dir).open_store()
     writer = _Writer(store, lang)
     proof = Explainer(store).explain(triple)

@@ -102,9 +102,11 @@ class Explainer:
         if goal_binding is None:
             return
         facts = [bind(fact, goal_binding) for fact in instance.facts]
+        differ = instance.differ
         for binding in solve(self._store, facts):
             filled = {**goal_binding, **binding}
-            if len({filled[item] for item in instance.differ}) == len(instance.differ):
+            ends = {filled[end.value] if isinstance(end, ox.Variable) else end for end in differ}
+            if len(ends) == len(differ):
                 yield [bind(fact, binding) for fact in facts]
 
     def _proof(self, triple: Triple, chosen: Mapping[Triple, _Step]) -> Proof:

@@ -18,6 +18,7 @@ from kg.reason.patterns import (
     FIRST,
     NIL,
     REST,
+    THING,
     TYPE,
     Node,
     Pattern,
@@ -25,14 +26,12 @@ from kg.reason.patterns import (
     Triple,
     as_triple,
     bind,
-    name,
     names,
     parse_patterns,
     solve,
 )
 from kg.reason.rules import Rule
 
-THING = name("owl:Thing")
 REFLEXIVE = names("rdfs:subClassOf rdfs:subPropertyOf owl:equivalentClass owl:equivalentProperty")
 """Predicates that hold between everything and itself, which nobody asks."""
 
@@ -50,12 +49,12 @@ class Instance:
     then: Pattern | None
 
     @property
-    def differ(self) -> tuple[str, ...]:
-        """The two variables that must be bound to different terms, or none."""
+    def differ(self) -> tuple[Node, ...]:
+        """The two nodes that must not be one, or none."""
         if self.rule.differ:
-            return tuple(part[1:] for part in self.rule.differ.split())
-        if self.then is not None and self.then[1] in REFLEXIVE and self.facts:
-            return tuple(node.value for node in self.then if isinstance(node, ox.Variable))
+            return tuple(ox.Variable(part[1:]) for part in self.rule.differ.split())
+        if self.then is not None and self.then[1] in REFLEXIVE:
+            return self.then[0], self.then[2]
         return ()
 
 
@@ -80,9 +79,9 @@ def _forms(
 ) -> Iterator[tuple[dict[str, Term], str, str]]:
     """Yield each choice of list members: its binding, and the text of facts and conclusion."""
     if rule.some:
-        names = [item[1:] for item in rule.some.split()]
-        for items in itertools.combinations(read_list(store, binding["list"]), len(names)):
-            yield dict(zip(names, items, strict=True)), rule.facts, rule.then
+        variables = [item[1:] for item in rule.some.split()]
+        for items in itertools.combinations(read_list(store, binding["list"]), len(variables)):
+            yield dict(zip(variables, items, strict=True)), rule.facts, rule.then
     elif rule.whole:
         items = read_list(store, binding["list"])
         count = len(items)

@@ -34,6 +34,7 @@ TYPE = name("rdf:type")
 FIRST = name("rdf:first")
 REST = name("rdf:rest")
 NIL = name("rdf:nil")
+THING = name("owl:Thing")
 
 
 @lru_cache(maxsize=1024)
@@ -73,36 +74,36 @@ def solve(
     patterns: Sequence[Pattern],
     *,
     conclusion: Pattern | None = None,
-    differ: Sequence[str] = (),
+    differ: Sequence[Node] = (),
 ) -> Iterator[dict[str, Term]]:
     """Yield the bindings under which all `patterns` are in the default graph of `store`.
 
     With a `conclusion`, only the variables of the conclusion are bound, each binding comes once,
     and those are left out under which it is in the store already, or is not a triple because its
-    subject is a literal. The two variables in `differ` are never bound to the same term.
+    subject is a literal. The two nodes in `differ` are never the same term.
     """
     text = _Text()
     where = text.group(patterns)
     if differ:
-        where += " FILTER(!sameTerm({}))".format(", ".join(f"?{item}" for item in differ))
+        where += f" FILTER(!sameTerm({', '.join(map(text.term, differ))}))"
     wanted: Sequence[Pattern] = patterns
     if conclusion is not None:
         wanted = (conclusion,)
         where += f" FILTER NOT EXISTS {{ {text.group(wanted)} }}"
         if isinstance(conclusion[0], ox.Variable):
             where += f" FILTER(!isLiteral({conclusion[0]}))"
-    names = sorted(
+    variables = sorted(
         {node.value for item in wanted for node in item if isinstance(node, ox.Variable)}
     )
     # The engine takes a substitute only for a variable that is selected.
-    selected = " ".join(f"?{item}" for item in [*names, *text.blanks]) or "*"
+    selected = " ".join(f"?{item}" for item in [*variables, *text.blanks]) or "*"
     distinct = "DISTINCT " if conclusion is not None else ""
     query = f"SELECT {distinct}{selected} WHERE {{ {where} }}"
     substitutes: dict[ox.Variable, Term | ox.Triple] = {
         ox.Variable(item): node for item, node in text.blanks.items()
     }
     for solution in cast(ox.QuerySolutions, store.query(query, substitutions=substitutes)):
-        yield {item: solution[item] for item in names}
+        yield {item: solution[item] for item in variables}
 
 
 class _Text:
@@ -112,9 +113,9 @@ class _Text:
         self.blanks: dict[str, ox.BlankNode] = {}
 
     def group(self, patterns: Sequence[Pattern]) -> str:
-        return " . ".join(" ".join(map(self._term, pattern)) for pattern in patterns)
+        return " . ".join(" ".join(map(self.term, pattern)) for pattern in patterns)
 
-    def _term(self, node: Node) -> str:
+    def term(self, node: Node) -> str:
         if not isinstance(node, ox.BlankNode):
             return str(node)
         for item, other in self.blanks.items():

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from kg.errors import OntologyError
 from kg.namespaces import PREFIXES
 from kg.rdf.terms import write_iri
-from kg.reason.patterns import TYPE, name, names, parse_patterns
+from kg.reason.patterns import THING, TYPE, name, names, parse_patterns
 from kg.reason.rules import CLASHES, RULES
 
 DECLARATIONS = names(
@@ -34,7 +34,6 @@ THING_AS_OBJECT = names(f"{ABOUT_ALL} rdf:first")
 IMPORTS = name("owl:imports")
 INVERSE = name("owl:inverseOf")
 SOME = name("owl:someValuesFrom")
-THING = name("owl:Thing")
 OWL = PREFIXES["owl"]
 _DATATYPES = (PREFIXES["xsd"], PREFIXES["rdf"] + "langString", PREFIXES["rdfs"] + "Literal")
 
