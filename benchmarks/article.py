@@ -21,6 +21,7 @@ _ZONES = ("headline", "lead", *["body"] * 8, "caption", "body", "body", "teaser"
 _LAST_OF_63 = date(2025, 6, 30)
 _FIRST_DAY = date(2012, 1, 1)
 _DAYS = 5000
+_SHARES = {"frequency": 0.2, "deadline": 0.2, "responsible body": 0.5}  # of the commitments
 _FIGURES = (
     ("economic-growth", "percent", 15),
     ("public-investment-disbursement", "percent", 100),
@@ -180,13 +181,13 @@ class ArticleWriter:
 
     def _write_commitment(self) -> None:
         said: list[tuple[str, _Value]] = [*self._areas(), *self._summary()]
-        if self._rng.random() < 0.2:
+        if self._rng.random() < _SHARES["frequency"]:
             said.append(("vnrc:frequency", self._concept("frequency")))
-        if self._rng.random() < 0.2:
+        if self._rng.random() < _SHARES["deadline"]:
             due = self._day + timedelta(self._rng.randint(30, 900))
             slug = f"deadline-{len(self._quads)}"
             said.append(("vnrc:deadline", self._time(slug, self._day, due)))
-        if self._rng.random() < 0.5:
+        if self._rng.random() < _SHARES["responsible body"]:
             body = self._rng.choice(self._units).bodies["ubnd"]
             said.append(("vnrc:responsibleBody", body))
         commitment = self._fact("commitment", "vnrc:Commitment", self._title(), *said)
@@ -211,10 +212,13 @@ class ArticleWriter:
     def _write_talk(self) -> None:
         """Write what people said there: proposals, limitations, activities, remarks."""
         for _ in range(self._rng.randint(2, 6)):
-            addressee = ("vnrc:addressedTo", self._rng.choice(self._units).node)
-            by, _said = self._speaker("vnrc:proposedBy"), self._summary()
-            during = ("vnrc:madeDuring", self._event)
-            said = [by, addressee, during, *self._areas(), *_said]
+            said = [
+                self._speaker("vnrc:proposedBy"),
+                ("vnrc:addressedTo", self._rng.choice(self._units).node),
+                ("vnrc:madeDuring", self._event),
+                *self._areas(),
+                *self._summary(),
+            ]
             self._fact("proposal", "vnrc:Proposal", self._title(), *said)
         for _ in range(self._rng.randint(1, 4)):
             theme = ("vnrc:limitationTheme", self._concept("limitation-theme"))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from random import Random
 
-_ONSETS = "b c ch d đ g gi h kh l m n ng nh ph qu r s t th tr v x".split()
-_RIMES = (
+_ONSETS: list[str] = re.findall(r"\w+", "b c ch d đ g gi h kh l m n ng nh ph qu r s t th tr v x")
+_RIMES: list[str] = re.findall(
+    r"\w+",
     "ằm ẫng ẩc ẽo ẹnh ẻm ễu ệp ỉu ĩnh ịch ỏe õng ọac ổn ỗi ộm ởn ỡi ợp ủy ũng ụp ửng ữu ựt "
-    "oằn oẵng uễ uynh uơ ươi ượm iễng iệu yểm"
-).split()
+    "oằn oẵng uễ uynh uơ ươi ượm iễng iệu yểm",
+)
 
 
 def word(rng: Random) -> str:

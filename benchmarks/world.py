@@ -114,7 +114,7 @@ class World:
 
     def offices(self) -> Iterator[ox.Quad]:
         """Yield the made-up bodies and posts of all units."""
-        for unit in dict((unit.node, unit) for unit in self.before + self.after).values():
+        for unit in {unit.node: unit for unit in self.before + self.after}.values():
             for word, (kind, body_kind, (vi, en), roles) in OFFICES.items():
                 body = unit.bodies[word]
                 yield ox.Quad(body, name("a"), name(kind), _ENTITIES)
