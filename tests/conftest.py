@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 from hypothesis import settings
+
+from kg.store.dataset import canonical_lines
+from kg.store.publish import build_lock, publish
+from kg.store.snapshot import FORMAT_VERSION, Manifest, Snapshot, content_id
 
 # A shared machine is slow now and then; a property that hangs is caught by the run's own limit.
 settings.register_profile("kg", deadline=None)
 settings.load_profile("kg")
+
+XSD = "http://www.w3.org/2001/XMLSchema#"
 
 SMALL_ONTOLOGY = """\
 @prefix vnrc: <https://w3id.org/vnrc/ontology#> .
@@ -57,3 +66,67 @@ def small_project(tmp_path: Path) -> Path:
     (directory / "ontology/cooperation.ttl").write_text(SMALL_ONTOLOGY, encoding="utf-8")
     (directory / "data/entities/units.ttl").write_text(SMALL_DATA, encoding="utf-8")
     return directory
+
+
+Publish = Callable[[Path, Sequence[ox.Quad]], Snapshot]
+
+
+@pytest.fixture(scope="session")
+def publish_quads() -> Publish:
+    """Return a function that makes given quads the current snapshot of a data directory."""
+
+    def make(data_dir: Path, quads: Sequence[ox.Quad]) -> Snapshot:
+        lines = canonical_lines(quads)
+        graphs = Counter(
+            quad.graph_name.value for quad in quads if isinstance(quad.graph_name, ox.NamedNode)
+        )
+
+        def describe(files: dict[str, str]) -> Manifest:
+            return Manifest(
+                id=content_id(lines),
+                format_version=FORMAT_VERSION,
+                created="2025-01-01T00:00:00+00:00",
+                program_version="0",
+                ontology_version=None,
+                triples=len(quads) - graphs.total(),
+                graphs=dict(graphs),
+                roles=dict(graphs),
+                files=files,
+                sources={},
+            )
+
+        with build_lock(data_dir, lambda: None):
+            return publish(data_dir, quads, lines, "{}", describe)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def mixed_quads() -> list[ox.Quad]:
+    """Return quads whose objects are of every kind, in two named graphs and merged.
+
+    `ORDER BY ?o` over them ends the engine's process; one literal holds a control character.
+    """
+    objects: list[ox.NamedNode | ox.Literal] = [ox.Literal("a\x01b")]
+    for number in range(3000):
+        year = f"{2000 + number % 90}-01-01"
+        kinds: list[ox.NamedNode | ox.Literal] = [
+            ox.NamedNode(f"https://example.org/{number}"),
+            ox.Literal(f"chữ {number}"),
+            ox.Literal(f"chữ {number}", language="vi"),
+            ox.Literal(number),
+            ox.Literal(number * 1.5),
+            ox.Literal(year, datatype=ox.NamedNode(f"{XSD}date")),
+            ox.Literal(f"{year}T00:00:00", datatype=ox.NamedNode(f"{XSD}dateTime")),
+            ox.Literal(f"{year}T00:00:00Z", datatype=ox.NamedNode(f"{XSD}dateTime")),
+            ox.Literal("NaN", datatype=ox.NamedNode(f"{XSD}double")),
+        ]
+        objects.append(kinds[number * 7 % len(kinds)])
+    predicate = ox.NamedNode("https://example.org/p")
+    quads = []
+    for number, value in enumerate(objects):
+        subject = ox.NamedNode(f"https://example.org/s{number}")
+        graph = ox.NamedNode(f"https://example.org/g{number % 2}")
+        quads.append(ox.Quad(subject, predicate, value))
+        quads.append(ox.Quad(subject, predicate, value, graph))
+    return quads

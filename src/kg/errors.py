@@ -16,7 +16,8 @@ KgError                    anything that ends a command with one line on stderr
     ├── QueryTimeout       the deadline passed
     ├── QueryOutOfMemory   the answer needs more memory than allowed
     ├── ReadersBusy        no reader was free before the deadline
-    └── ReaderDied         the engine's process ended before the answer was complete
+    ├── ReaderDied         the engine's process ended before the answer was complete
+    └── EngineError        a remote engine cannot be reached, or fails
 """
 
 from __future__ import annotations
@@ -103,3 +104,7 @@ class ReadersBusy(QueryError):  # noqa: N818 - a state, not a fault
 
 class ReaderDied(QueryError):  # noqa: N818 - says what happened
     """The engine's process ended before the answer was complete."""
+
+
+class EngineError(QueryError):
+    """A remote engine cannot be reached, refuses what it was sent, or gives back something else."""

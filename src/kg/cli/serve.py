@@ -1,0 +1,109 @@
+"""`kg serve`: the endpoint and the pages."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import signal
+import socket
+from pathlib import Path
+
+import click
+import waitress
+from flask import Flask
+
+from kg.cli.snapshots import ensure_snapshot
+from kg.config import Settings
+from kg.errors import ConfigError
+from kg.resources import find_project
+from kg.store.readers import ReaderPool
+from kg.web import create_app
+
+_SPARE_THREADS = 8  # for pages and health while every reader is busy
+_CONNECTIONS = 1000
+_IDLE_SECONDS = 60
+_BUFFER = 1024 * 1024  # bytes of one answer that wait for a slow client
+_LARGEST_REQUEST = 4 * 1024 * 1024  # bytes; the application refuses long queries sooner
+_HIGHEST_PORT = 65535
+
+
+@click.command()
+@click.option("--host", help="Address to listen on [KG_HOST]; default 127.0.0.1.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, _HIGHEST_PORT),
+    help="Port to listen on, 0 for any free one [KG_PORT]; default 8000.",
+)
+@click.option(
+    "--data-dir", type=click.Path(path_type=Path), help="Directory of the snapshots [KG_DATA_DIR]."
+)
+@click.option("--project", type=click.Path(path_type=Path), help="Project directory.")
+def serve(
+    *, host: str | None, port: int | None, data_dir: Path | None, project: Path | None
+) -> None:
+    """Serve the graph: SPARQL endpoint and web pages.
+
+    Builds the snapshot first where there is none; a newer one is picked up while serving. Prints
+    the address when it answers. Ends on Ctrl-C or SIGTERM.
+    """
+    settings = Settings.load(host=host, port=port, data_dir=data_dir)
+    found = find_project(project)
+    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s", level=logging.WARNING)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a full queue is no news
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with _bind(settings) as listener:
+        ensure_snapshot(settings, found)
+        with ReaderPool(settings) as pool:
+            _run(create_app(settings, pool, found), listener, settings)
+
+
+def _bind(settings: Settings) -> socket.socket:
+    """Return a socket that has its port and does not listen yet."""
+    host, port = settings.host, settings.port
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind)
+    except (OSError, OverflowError) as error:
+        raise ConfigError(f"cannot listen on {host} port {port}: {error}") from None
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except OSError as error:
+        listener.close()
+        raise _unavailable(settings, error) from None
+    return listener
+
+
+def _unavailable(settings: Settings, error: OSError) -> ConfigError:
+    place = f"port {settings.port} of {settings.host}"
+    if error.errno == errno.EADDRINUSE:
+        return ConfigError(f"{place} is in use: stop what listens there, or choose another --port")
+    return ConfigError(f"{place} cannot be used: {error.strerror}")
+
+
+def _run(app: Flask, listener: socket.socket, settings: Settings) -> None:
+    try:
+        server = waitress.create_server(
+            app,
+            sockets=[listener],
+            threads=settings.readers + _SPARE_THREADS,
+            connection_limit=_CONNECTIONS,
+            backlog=_CONNECTIONS,
+            channel_timeout=_IDLE_SECONDS,
+            outbuf_high_watermark=_BUFFER,
+            max_request_header_size=_LARGEST_REQUEST,
+            max_request_body_size=_LARGEST_REQUEST,
+            asyncore_use_poll=True,
+            log_socket_errors=False,
+            ident=None,
+        )
+    except OSError as error:
+        raise _unavailable(settings, error) from None
+    try:
+        host, port = listener.getsockname()[:2]
+        click.echo(f"http://{f'[{host}]' if ':' in host else host}:{port}/")
+        server.run()  # until Ctrl-C or SIGTERM; running answers then get a few seconds
+    finally:
+        server.close()

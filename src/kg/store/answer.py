@@ -1,0 +1,166 @@
+"""The answer of a reader, as a stream of bytes that tells whether it is whole."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+from kg.errors import (
+    AnswerTooLarge,
+    NotAcceptable,
+    QueryError,
+    QueryOutOfMemory,
+    QuerySyntaxError,
+    QueryTimeout,
+    ReaderDied,
+)
+from kg.store.formats import GRAPHS, SOLUTIONS, AnyFormat, by_name
+from kg.store.frames import Closed, Kind, read_json
+from kg.store.snapshot import Snapshot
+from kg.store.template import Death, Reader
+
+HELD_BACK = 64 * 1024
+"""Bytes that are read before an answer is shown, so that an early failure is a plain error."""
+
+
+class Loan(Protocol):
+    """A reader that is lent for one answer, and must be given back or buried, once."""
+
+    @property
+    def reader(self) -> Reader:
+        """The reader."""
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """What it reads."""
+
+    def give_back(self, *, retire: bool) -> None:
+        """End the loan of a reader that waits for the next query; `retire`: it ends instead."""
+
+    def bury(self) -> Death:
+        """End the loan of a reader that is at work or dead, and the reader; tell how it died."""
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A point in time (of time.monotonic), and the seconds that there were until then."""
+
+    at: float
+    seconds: float
+
+    @classmethod
+    def after(cls, seconds: float) -> Self:
+        """Return the deadline that passes in `seconds`."""
+        return cls(time.monotonic() + seconds, seconds)
+
+    @property
+    def left(self) -> float:
+        """The seconds that are left, at least 0."""
+        return max(0.0, self.at - time.monotonic())
+
+    def error(self) -> QueryTimeout:
+        """Return the error that says it has passed."""
+        return QueryTimeout(f"the query took longer than {self.seconds:g} s")
+
+
+class Answer:
+    """The bytes of an answer, in the order in which they come.
+
+    The first are held back until the constructor returns: what goes wrong until then, it raises.
+    `snapshot` is what was asked, `format` how the answer is written (None where only parsed).
+    `complete` tells that nothing can go wrong any more; otherwise iterating may raise a QueryError,
+    and what was read until then is not an answer. To be closed; iterated and closed in one thread.
+    """
+
+    def __init__(self, loan: Loan, deadline: Deadline) -> None:
+        """Read the beginning of the answer to the query that the reader on `loan` was sent."""
+        self.snapshot = loan.snapshot
+        self.complete = False
+        self.format: AnyFormat | None = None
+        self._loan: Loan | None = loan
+        self._deadline = deadline
+        self._held: list[bytes] = []
+        loan.reader.channel.deadline = deadline.at
+        try:
+            held = 0
+            while not self.complete and held < HELD_BACK:
+                self._held.append(self._next(loan))
+                held += len(self._held[-1])
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close it."""
+        self.close()
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Yield the bytes; raises QueryError where the rest will not come."""
+        held, self._held = self._held, []
+        yield from filter(None, held)
+        while not self.complete and self._loan is not None:
+            yield self._next(self._loan)
+
+    def read(self) -> bytes:
+        """Return all bytes; raises QueryError where they will not come."""
+        return b"".join(self)
+
+    def close(self) -> None:
+        """Let the reader go; one that is still at work is ended."""
+        if self._loan is not None:
+            loan, self._loan = self._loan, None
+            loan.bury()
+
+    def _next(self, loan: Loan) -> bytes:
+        """Return the next bytes, perhaps none; sets `complete` at the end."""
+        try:
+            kind, payload = loan.reader.channel.receive()
+        except TimeoutError:
+            raise self._deadline.error() from None
+        except Closed:
+            self._loan = None
+            raise self._death(loan.bury()) from None
+        if kind is Kind.DATA:
+            return payload
+        values = read_json(payload)
+        if kind is Kind.HEAD:
+            name, is_graph = values["format"], values["graph"]
+            self.format = by_name(name, GRAPHS) if is_graph else by_name(name, SOLUTIONS)
+            return b""
+        self._loan = None
+        loan.give_back(retire=values["retire"])
+        if kind is Kind.FAILED:
+            raise _failure(values)
+        self.complete = True
+        return b""
+
+    def _death(self, death: Death) -> QueryError:
+        if not self._deadline.left:
+            return self._deadline.error()
+        if death.of_memory:
+            return QueryOutOfMemory("the query needs more memory than it may take")
+        return ReaderDied(f"the engine ended before the answer was complete: {death}")
+
+
+def _failure(values: Mapping[str, Any]) -> QueryError:
+    message = values["message"]
+    match values["error"]:
+        case "syntax":
+            return QuerySyntaxError(message, values["line"], values["column"])
+        case "not-acceptable":
+            return NotAcceptable(message)
+        case "too-large":
+            return AnswerTooLarge(message)
+    return QueryError(message)

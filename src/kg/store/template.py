@@ -1,0 +1,151 @@
+"""The program's side of a template process and of the readers that it forks."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import socket
+import struct
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import asdict, dataclass
+
+from kg.config import Settings
+from kg.errors import ReaderDied, SnapshotError
+from kg.store.frames import Channel, Closed, Kind, read_json
+from kg.store.reader_process import Plan
+from kg.store.snapshot import Snapshot
+
+_START = 30.0  # seconds that a reader has to open the snapshot
+_GOODBYE = 5.0  # seconds that a template has to end its readers and itself
+_NO_MEMORY = re.compile(r"memory allocation of \d+ bytes failed|MemoryError")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A process that answers one query at a time."""
+
+    pid: int
+    channel: Channel
+
+    @property
+    def waits(self) -> bool:
+        """Tell whether it still lives, and has said nothing since it was last asked."""
+        try:
+            self.channel.sock.setblocking(False)
+            self.channel.sock.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return True
+        except OSError:
+            pass
+        return False
+
+
+@dataclass(frozen=True)
+class Death:
+    """How a reader ended: its exit code (negative: a signal) and the end of its standard error."""
+
+    code: int
+    words: str
+
+    @property
+    def of_memory(self) -> bool:
+        """Tell whether the memory cap was reached."""
+        return _NO_MEMORY.search(self.words) is not None
+
+    def __str__(self) -> str:
+        """Say the last line of what it said, or the signal."""
+        lines = [line for line in self.words.splitlines() if line.strip()]
+        return lines[-1].strip() if lines else f"exit code {self.code}"
+
+
+class Template:
+    """A running template process for one snapshot; can be used from many threads."""
+
+    def __init__(self, snapshot: Snapshot, settings: Settings) -> None:
+        """Start the process and wait until it holds the snapshot.
+
+        Raises SnapshotError where the snapshot cannot be read.
+        """
+        self.snapshot = snapshot
+        self._lock = threading.Lock()
+        ours, theirs = socket.socketpair()
+        quads = snapshot.triples + sum(snapshot.manifest.graphs.values())
+        plan = Plan(
+            control=theirs.fileno(),
+            database=str(snapshot.database),
+            quads=str(snapshot.quads),
+            in_memory=quads <= settings.in_memory_triples,
+            memory=settings.reader_memory,
+            network=bool(settings.allowed_services),
+        )
+        self._channel = Channel(ours)
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "kg.store.reader_process", json.dumps(asdict(plan))],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                env={**os.environ, "RUST_BACKTRACE": "0"},
+                start_new_session=True,  # Ctrl-C is for the program, which then ends it
+            )
+        try:
+            kind, payload = self._channel.receive()
+        except Closed:
+            self.close()
+            raise SnapshotError(f"{snapshot.directory}: the reader process did not start") from None
+        if kind is Kind.FAILED:
+            self.close()
+            raise SnapshotError(f"{snapshot.directory}: {read_json(payload)['message']}")
+
+    @property
+    def alive(self) -> bool:
+        """Tell whether the process still runs."""
+        return self._process.poll() is None
+
+    def fork(self) -> Reader:
+        """Return a new reader that waits for a query.
+
+        Raises ReaderDied where it cannot read the snapshot, or the template itself has ended.
+        """
+        ours, theirs = socket.socketpair()
+        with theirs, self._lock:
+            try:
+                self._channel.send(Kind.FORK)
+                socket.send_fds(self._channel.sock, [b"\0"], [theirs.fileno()])
+                _, payload = self._channel.receive()
+            except (Closed, OSError):
+                ours.close()
+                raise ReaderDied("the process that holds the snapshot has ended") from None
+        reader = Reader(struct.unpack("!I", payload)[0], Channel(ours))
+        reader.channel.deadline = time.monotonic() + _START
+        try:
+            reader.channel.receive()
+        except (Closed, TimeoutError):
+            raise ReaderDied(f"a reader did not start: {self.bury(reader)}") from None
+        return reader
+
+    def bury(self, reader: Reader) -> Death:
+        """Kill `reader` where it still lives, free all it held, and tell how it died."""
+        reader.channel.close()
+        with self._lock:
+            try:
+                self._channel.send(Kind.BURY, struct.pack("!I", reader.pid))
+                _, payload = self._channel.receive()
+            except (Closed, OSError):
+                return Death(0, "the process that holds the snapshot has ended")
+        values = read_json(payload)
+        return Death(values["status"], values["words"])
+
+    def close(self) -> None:
+        """End the process and all its readers."""
+        with self._lock:
+            self._channel.close()
+        try:
+            self._process.wait(_GOODBYE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()

@@ -1,0 +1,63 @@
+"""Every text of the pages, in each language."""
+
+from __future__ import annotations
+
+MESSAGES: dict[str, dict[str, str]] = {
+    "vi": {
+        "site": "Hợp tác giữa các tỉnh của Việt Nam",
+        "lead": "Đồ thị tri thức về hợp tác giữa các tỉnh: ai thỏa thuận điều gì, với ai, khi nào, "
+        "và những chữ nào của bài báo nào nói điều đó.",
+        "other_language": "English",
+        "skip": "Đến nội dung chính",
+        "home": "Trang đầu",
+        "query": "Truy vấn SPARQL",
+        "holds": "Đồ thị có gì",
+        "triples": "Bộ ba, tính mỗi bộ ba một lần",
+        "graphs": "Đồ thị có tên",
+        "role": "Phần",
+        "snapshot": "Bản chụp dữ liệu",
+        "created": "Lập lúc (UTC)",
+        "questions": "Câu hỏi mẫu",
+        "questions_lead": "Mỗi câu hỏi là một truy vấn đã lưu; mở ra để xem, sửa và chạy.",
+        "ask_over_http": "Mọi chương trình dùng SPARQL đều có thể hỏi tại địa chỉ",
+        "query_label": "Truy vấn",
+        "run": "Chạy",
+        "result": "Kết quả",
+        "rows": "Số dòng",
+        "first_rows": "Chỉ hiện các dòng đầu; bản tải về có đủ. Số dòng hiện:",
+        "no_rows": "Không có dòng nào thỏa truy vấn này.",
+        "download": "Tải về",
+        "yes": "Đúng",
+        "no": "Không",
+        "failed": "Truy vấn không được trả lời",
+    },
+    "en": {
+        "site": "Cooperation between the provinces of Viet Nam",
+        "lead": "A knowledge graph of cooperation between provinces: who agreed what, with whom, "
+        "when, and which words of which article say so.",
+        "other_language": "Tiếng Việt",
+        "skip": "To the main content",
+        "home": "Home",
+        "query": "SPARQL query",
+        "holds": "What the graph holds",
+        "triples": "Triples, each counted once",
+        "graphs": "Named graphs",
+        "role": "Part",
+        "snapshot": "Snapshot",
+        "created": "Made at (UTC)",
+        "questions": "Example questions",
+        "questions_lead": "Each question is a saved query; open one to read, change and run it.",
+        "ask_over_http": "Any program that speaks SPARQL can ask at",
+        "query_label": "Query",
+        "run": "Run",
+        "result": "Result",
+        "rows": "Rows",
+        "first_rows": "Only the first rows are shown; a download has them all. Rows shown:",
+        "no_rows": "No row fits this query.",
+        "download": "Download",
+        "yes": "Yes",
+        "no": "No",
+        "failed": "The query was not answered",
+    },
+}
+"""Language to name of the text to text; every language has the same names."""

@@ -1,0 +1,93 @@
+"""Errors as HTTP tells them: RFC 9457, `application/problem+json`."""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+
+from flask import Response
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from kg.errors import (
+    AnswerTooLarge,
+    EngineError,
+    KgError,
+    NotAcceptable,
+    QueryOutOfMemory,
+    QueryRefused,
+    QuerySyntaxError,
+    QueryTimeout,
+    QueryTooLarge,
+    ReaderDied,
+    ReadersBusy,
+    SnapshotError,
+)
+
+_STATUS: dict[type[KgError], HTTPStatus] = {
+    QuerySyntaxError: HTTPStatus.BAD_REQUEST,
+    QueryRefused: HTTPStatus.FORBIDDEN,
+    NotAcceptable: HTTPStatus.NOT_ACCEPTABLE,
+    QueryTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    AnswerTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    ReaderDied: HTTPStatus.INTERNAL_SERVER_ERROR,
+    EngineError: HTTPStatus.BAD_GATEWAY,
+    QueryOutOfMemory: HTTPStatus.SERVICE_UNAVAILABLE,
+    ReadersBusy: HTTPStatus.SERVICE_UNAVAILABLE,
+    SnapshotError: HTTPStatus.SERVICE_UNAVAILABLE,
+    QueryTimeout: HTTPStatus.GATEWAY_TIMEOUT,
+}
+_RETRY_AFTER = "5"  # seconds
+
+
+class Problem(Exception):  # noqa: N818 - the RFC's name
+    """A request that cannot be answered: the status and, in `detail`, what to do about it."""
+
+    def __init__(
+        self, status: HTTPStatus, detail: str, headers: dict[str, str] | None = None
+    ) -> None:
+        """Keep what the answer will say; `headers` go with it."""
+        super().__init__(detail)
+        self.status = status
+        self.headers = headers or {}
+
+
+def status_of(error: KgError) -> HTTPStatus:
+    """Return the HTTP status that says what `error` says."""
+    kinds = (kind for kind in type(error).__mro__ if kind in _STATUS)
+    return _STATUS.get(next(kinds, KgError), HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def from_problem(problem: Problem) -> Response:
+    """Return `problem` as a response."""
+    return _response(problem.status, str(problem), problem.headers)
+
+
+def from_error(error: KgError) -> Response:
+    """Return an error of ours as a response, with the place of a syntax error."""
+    status = status_of(error)
+    busy = isinstance(error, ReadersBusy | SnapshotError)
+    headers = {"Retry-After": _RETRY_AFTER} if busy else {}
+    place = {}
+    if isinstance(error, QuerySyntaxError):
+        place = {"line": error.line, "column": error.column}
+    return _response(status, str(error), headers, **place)
+
+
+def from_http(error: HTTPException) -> AnyResponse:
+    """Return what Flask refused as a response, with Flask's headers (`Allow`)."""
+    if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
+        return error.get_response()  # a redirect
+    own = {"Content-Type", "Content-Length"}
+    headers = {name: value for name, value in error.get_headers() if name not in own}
+    return _response(HTTPStatus(error.code), error.description or "", headers)
+
+
+def _response(
+    status: HTTPStatus, detail: str, headers: dict[str, str], **more: int | None
+) -> Response:
+    body = {"type": "about:blank", "title": status.phrase, "status": status, "detail": detail}
+    text = json.dumps({**body, **more}, ensure_ascii=False) + "\n"
+    response = Response(text, status, headers, content_type="application/problem+json")
+    response.headers["Cache-Control"] = "no-store"
+    return response
