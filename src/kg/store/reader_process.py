@@ -173,12 +173,10 @@ def _in_thread_with_deep_stack(plan: Plan, store: Store | None) -> None:
 def _read(plan: Plan, store: Store | None) -> None:
     channel = Channel(socket.socket(fileno=_STANDARD_FILES))
     opened = Store.read_only(plan.database) if store is None else store
+    _limit_memory(plan.memory)
     if store is not None and not plan.network:
         resource.setrlimit(resource.RLIMIT_NOFILE, (_STANDARD_FILES, _STANDARD_FILES))
-    start = _address_space()
-    if start:
-        limit = start + plan.memory
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    lean = _largest_size()
     with contextlib.suppress(Closed, TimeoutError):
         channel.send(Kind.READY)
         while True:
@@ -187,19 +185,26 @@ def _read(plan: Plan, store: Store | None) -> None:
             _limit_processor_time(request["timeout"])
             channel.deadline = time.monotonic() + request["timeout"]
             values = _answer(channel, opened, request)
-            fat = _address_space() - start > plan.memory // 2
+            # What the allocator keeps counts against the limit of the next query.
+            fat = _largest_size() - lean > plan.memory // 2
             channel.send_json(Kind.FAILED if "error" in values else Kind.END, retire=fat, **values)
             channel.deadline = None
             if fat:
                 return
 
 
-def _address_space() -> int:
-    """Return this process's address space in bytes, 0 where the system does not tell."""
-    try:
-        return int(Path("/proc/self/statm").read_bytes().split()[0]) * resource.getpagesize()
-    except OSError:
-        return 0
+def _limit_memory(more: int) -> None:
+    """Let the address space grow by `more` bytes at most, where the system tells its size."""
+    with contextlib.suppress(FileNotFoundError):
+        pages = int(Path("/proc/self/statm").read_bytes().split()[0])
+        limit = pages * resource.getpagesize() + more
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+def _largest_size() -> int:
+    """Return the most bytes of memory that this process has held so far."""
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
 
 
 def _limit_processor_time(timeout: float) -> None:

@@ -35,7 +35,7 @@ class Reader:
     def waits(self) -> bool:
         """Tell whether it still lives, and has said nothing since it was last asked."""
         try:
-            self.channel.sock.setblocking(False)
+            self.channel.sock.settimeout(0)
             self.channel.sock.recv(1, socket.MSG_PEEK)
         except BlockingIOError:
             return True
