@@ -16,6 +16,8 @@ COMMANDS: dict[str, str] = {
     "evidence": "Re-read every piece of evidence in your own copies of the articles.",
     "explain": "Show from which facts and rules a triple follows.",
     "fmt": "Rewrite Turtle and TriG files in their canonical form.",
+    "publish": "Publish the snapshot in a remote SPARQL engine.",
+    "pull": "Fetch the snapshot of another server.",
     "query": "Answer a saved question or a SPARQL query from the snapshot.",
     "serve": "Serve the graph: SPARQL endpoint and web pages.",
     "validate": "Validate data files against the shapes.",

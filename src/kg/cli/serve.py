@@ -6,6 +6,8 @@ import errno
 import logging
 import signal
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -16,7 +18,9 @@ from kg.cli.snapshots import ensure_snapshot
 from kg.config import Settings
 from kg.errors import ConfigError
 from kg.resources import find_project
+from kg.store.interface import QueryStore
 from kg.store.readers import ReaderPool
+from kg.store.remote import KINDS
 from kg.web import create_app
 
 _SPARE_THREADS = 8  # for pages and health while every reader is busy
@@ -38,23 +42,50 @@ _HIGHEST_PORT = 65535
     "--data-dir", type=click.Path(path_type=Path), help="Directory of the snapshots [KG_DATA_DIR]."
 )
 @click.option("--project", type=click.Path(path_type=Path), help="Project directory.")
-def serve(
-    *, host: str | None, port: int | None, data_dir: Path | None, project: Path | None
+@click.option("--store", help="Address for queries of a remote engine to answer from.")
+@click.option("--kind", type=click.Choice(KINDS), default=KINDS[0], help="Its kind.")
+def serve(  # noqa: PLR0913 - one parameter an option
+    *,
+    host: str | None,
+    port: int | None,
+    data_dir: Path | None,
+    project: Path | None,
+    store: str | None,
+    kind: str,
 ) -> None:
     """Serve the graph: SPARQL endpoint and web pages.
 
     Builds the snapshot first where there is none; a newer one is picked up while serving. Prints
-    the address when it answers. Ends on Ctrl-C or SIGTERM.
+    the address when it answers. Ends on Ctrl-C or SIGTERM. With --store, queries are answered by a
+    remote engine over the snapshot that `kg publish` put there.
     """
     settings = Settings.load(host=host, port=port, data_dir=data_dir)
     found = find_project(project)
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s", level=logging.WARNING)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a full queue is no news
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with _bind(settings) as listener:
-        ensure_snapshot(settings, found)
+    with _bind(settings) as listener, _open(settings, found, store, kind) as pool:
+        _run(create_app(settings, pool, found), listener, settings)
+
+
+@contextmanager
+def _open(settings: Settings, project: Path, url: str | None, kind: str) -> Iterator[QueryStore]:
+    """Give what answers queries: the engine at `url`, else readers of the snapshot."""
+    if url is None:
+        ensure_snapshot(settings, project)
         with ReaderPool(settings) as pool:
-            _run(create_app(settings, pool, found), listener, settings)
+            yield pool
+        return
+    # Most starts need no HTTP client.
+    from kg.store.remote.address import Credentials  # noqa: PLC0415
+    from kg.store.remote.kinds import connect  # noqa: PLC0415
+    from kg.store.remote.store import RemoteStore  # noqa: PLC0415
+
+    with (
+        connect(kind, url, Credentials.load()) as engine,
+        RemoteStore(engine, settings) as store,
+    ):
+        yield store
 
 
 def _bind(settings: Settings) -> socket.socket:

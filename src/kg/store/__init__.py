@@ -1,1 +1,1 @@
-
+"""Snapshots: built, published, pulled, and asked."""

@@ -84,16 +84,29 @@ def publish(
             _write(staging, quads, lines, report)
             manifest = describe(_digests(staging))
             (staging / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
-            staging.chmod(0o755)
-            _sync(staging)
-            place = snapshots / manifest.id
-            _move(staging, place)
-            _point(data_dir, place)
+            return _install(data_dir, staging, manifest.id)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
     except OSError as error:
         raise SnapshotError(f"{data_dir} cannot be written: {error}") from None
-    return open_snapshot(place)
+
+
+def adopt(data_dir: Path, directory: Path, identifier: str) -> Snapshot:
+    """Make the snapshot in `directory`, beside the others, one of them and the current one.
+
+    The caller holds the build lock. Raises SnapshotError where it is damaged or has not this id,
+    and then `directory` is gone; OSError where it cannot be moved.
+    """
+    try:
+        snapshot = open_snapshot(directory)
+        snapshot.verify()
+    except SnapshotError:
+        shutil.rmtree(directory)
+        raise
+    if snapshot.id != identifier:
+        shutil.rmtree(directory)
+        raise SnapshotError(f"{directory} held snapshot {snapshot.id}, not {identifier}")
+    return _install(data_dir, directory, identifier)
 
 
 def publish_again(data_dir: Path, identifier: str) -> Snapshot | None:
@@ -116,6 +129,16 @@ def is_current(data_dir: Path, identifier: str) -> bool:
     with suppress(SnapshotError):
         return current_snapshot(data_dir).id == identifier
     return False
+
+
+def _install(data_dir: Path, staging: Path, identifier: str) -> Snapshot:
+    """Bring `staging` to the disk, give it its name and make it current."""
+    staging.chmod(0o755)
+    _sync(staging)
+    place = data_dir / SNAPSHOTS / identifier
+    _move(staging, place)
+    _point(data_dir, place)
+    return open_snapshot(place)
 
 
 def _write(staging: Path, quads: Sequence[ox.Quad], lines: bytes, report: str) -> None:

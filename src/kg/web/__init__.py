@@ -12,7 +12,7 @@ from kg.config import Settings
 from kg.errors import KgError
 from kg.questions import read_questions
 from kg.store.interface import QueryStore
-from kg.web import health, pages, problems, sparql
+from kg.web import health, pages, problems, snapshots, sparql
 from kg.web.site import Site, install
 
 _FORM_FACTOR = 3  # a percent-encoded byte is three
@@ -34,7 +34,7 @@ def create_app(settings: Settings, pool: QueryStore, project: Path) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = _FORM_FACTOR * settings.query_length + _FORM_REST
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     install(app, Site(settings, pool, read_questions(project)))
-    for part in (sparql, pages, health):
+    for part in (sparql, pages, health, snapshots):
         app.register_blueprint(part.blueprint)
     app.register_error_handler(problems.Problem, problems.from_problem)
     app.register_error_handler(KgError, problems.from_error)

@@ -20,11 +20,12 @@ Seen with 7.2.5 of Debian; what is done about each quirk:
   of these when it reads back, and refuses the snapshot.
 - DESCRIBE gives what points to a thing too, unless told to give its concise description.
 - ASK is answered as a table in JSON; blank nodes have labels that are not legal (`nodeID://b1`).
-- What an expression makes is not what SPARQL 1.1 says: a truth value is the integer 1 or 0 (a stored
-  one is mended), CONCAT drops the language that its arguments share, MIN over IRIs fails, and a plain
-  string beyond Latin-1 turns into question marks (mended: see `virtuoso_text`). An answer gives no
-  sign of this: where such a query matters, ask the embedded engine or another one.
-- `STRLANG`, `STRDT` and `BNODE` are missing in part, `LCASE` failed on some Vietnamese literals,
+- What an expression makes is not what SPARQL 1.1 says: a truth value is the integer 1 or 0 (a
+  stored one is mended), CONCAT drops the language that its arguments share, an aggregate over a
+  sub-select with an aggregate in OPTIONAL counted nothing, and a plain string beyond Latin-1 turns
+  into question marks (mended: see `virtuoso_text`). An answer gives no sign of this: where such a
+  query matters, ask the embedded engine or another one.
+- `BNODE()` in a SELECT is missing, `LCASE` failed on some Vietnamese literals,
   and a path with `*` or `+` needs one bound end: the error of the engine is shown as it is.
 - `bif:` and `sql:` name functions of the server itself: no query with such an IRI is sent.
 - A transaction shows as committed row by row, for milliseconds, to a query that runs meanwhile:

@@ -1,9 +1,9 @@
 """What Virtuoso needs said otherwise in a query, told from its tokens.
 
-A plain string that is part of an expression and holds a letter beyond Latin-1 reaches the answer as
-question marks: `CONCAT("a", "đ")` is `a?`. The same letters survive in a string with a language, so
-`"đ"` is sent as `STR("đ"@x)`, which SPARQL makes equal. In triple patterns and data blocks, where no
-expression may stand, the string is matched as it is.
+A plain string in an expression reaches the answer with question marks for the letters beyond
+Latin-1: `CONCAT("a", "đ")` is `a?`. In a string with a language they survive, so `"đ"` is sent as
+`STR("đ"@x)`, which SPARQL makes equal. In triple patterns and data blocks, where no expression may
+stand, the string is matched as it is.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _NO_EXPRESSION = ("VALUES",)
 
 
 def with_wide_strings(text: str) -> str:
-    """Return the valid query `text` with its strings in expressions written so that they survive."""
+    """Return the valid query `text`, its strings in expressions written so that they survive."""
     if text.isascii() and "\\u" not in text and "\\U" not in text:
         return text
     pieces, end = [], 0
