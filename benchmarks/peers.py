@@ -16,7 +16,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
-from typing import ClassVar, cast
+from typing import IO, ClassVar, cast
 
 import pyoxigraph as ox
 
@@ -98,7 +98,7 @@ class InProcessMemory(InProcess):
     def _start(self) -> None:
         self._store = ox.Store()
         with gzip.open(self.dataset.snapshot.quads) as stream:
-            self._store.bulk_load(stream, ox.RdfFormat.N_QUADS)
+            self._store.bulk_load(cast(IO[bytes], stream), ox.RdfFormat.N_QUADS)
 
 
 class InProcessDisk(InProcess):
@@ -154,10 +154,13 @@ class Server(Peer):
         return f"{self.path}?{urllib.parse.urlencode({**self.parameters(), 'query': query})}"
 
     def ask(self, query: str) -> bytes:
-        """Return the answer; the connection is opened again after a failure."""
+        """Return the answer; a connection that the server closed while idle is opened again."""
         try:
-            self._connection.request("GET", self.target(query), headers={"Accept": JSON})
-            response = self._connection.getresponse()
+            try:
+                response = self._request(query)
+            except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
+                self._connection.close()
+                response = self._request(query)
             body = response.read()
         except (OSError, http.client.HTTPException) as error:
             self._connection.close()
@@ -166,6 +169,10 @@ class Server(Peer):
             text = body[:200].decode(errors="replace")
             raise PeerFailed(f"{self.name}: {response.status} {text}")
         return body
+
+    def _request(self, query: str) -> http.client.HTTPResponse:
+        self._connection.request("GET", self.target(query), headers={"Accept": JSON})
+        return self._connection.getresponse()
 
     def stop(self) -> None:
         """End the process."""
@@ -183,8 +190,7 @@ class Server(Peer):
 
     def serve(self) -> None:
         """Start the process and wait until it answers."""
-        log = (self.directory / "log").open("wb")
-        with log:
+        with (self.directory / "log").open("wb") as log:
             self._process = subprocess.Popen(
                 self.command(),
                 cwd=self.directory,
