@@ -23,12 +23,15 @@ _Fields = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True)
 class SparqlRequest:
-    """What a request asks: the query (None where it has none), its dataset, a format's name."""
+    """What a request asks: the query (None where it has none), its dataset, names of formats.
+
+    SPARQLWrapper sends several names for one format, of which the first that is known counts.
+    """
 
     query: str | None
     default_graphs: tuple[str, ...]
     named_graphs: tuple[str, ...]
-    format: str | None
+    formats: tuple[str, ...]
 
 
 def read(request: Request) -> SparqlRequest:
@@ -60,7 +63,7 @@ def read(request: Request) -> SparqlRequest:
         query=_single(fields, "query"),
         default_graphs=_all(fields, "default-graph-uri"),
         named_graphs=_all(fields, "named-graph-uri"),
-        format=_single(fields, "format"),
+        formats=_all(fields, "format"),
     )
 
 

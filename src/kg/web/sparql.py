@@ -43,7 +43,7 @@ def endpoint() -> AnyResponse:
     """Answer a query, or say what the endpoint offers."""
     asked = read(request)
     accept = request.headers.get("Accept")
-    if request.method != "POST" and not asked.format and prefers_html(accept, SOLUTIONS + GRAPHS):
+    if request.method != "POST" and not asked.formats and prefers_html(accept, SOLUTIONS + GRAPHS):
         page = url_for("pages.query", language=preferred_language(), query=asked.query)
         return _varying(redirect(page, HTTPStatus.SEE_OTHER), "Accept, Accept-Language")
     if asked.query is None:
@@ -69,12 +69,13 @@ def _not_acceptable() -> Problem:
 
 def _formats(asked: SparqlRequest, accept: str | None) -> tuple[_Choice, _Choice]:
     """Return format and media type for solutions and for graphs; `format=` goes before `Accept`."""
-    if asked.format is None:
+    if not asked.formats:
         return choose(accept, SOLUTIONS), choose(accept, GRAPHS)
-    solutions, graph = by_name(asked.format, SOLUTIONS), by_name(asked.format, GRAPHS)
+    named = [(by_name(name, SOLUTIONS), by_name(name, GRAPHS)) for name in asked.formats]
+    solutions, graph = next(filter(any, named), (None, None))
     if solutions is None and graph is None:
         known = ", ".join(dict.fromkeys(item.name for item in SOLUTIONS + GRAPHS))
-        raise Problem(HTTPStatus.BAD_REQUEST, f"`format` is {asked.format}; use one of {known}")
+        raise Problem(HTTPStatus.BAD_REQUEST, f"`format` is {asked.formats[0]}; use one of {known}")
     return _registered(solutions), _registered(graph)
 
 
