@@ -26,6 +26,7 @@ from kg.config import Settings
 JSON = "application/sparql-results+json"
 ANSWER_SECONDS = 60.0
 _LOAD_SECONDS = 280.0
+_IDLE_SECONDS = 1.0  # less than any peer lets a connection idle
 _READY = "ASK {}"
 
 
@@ -123,6 +124,7 @@ class Server(Peer):
         super().__init__(dataset, directory, tools)
         self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
+        self._asked = 0.0
         self._connection = http.client.HTTPConnection(
             "127.0.0.1", self.port, timeout=ANSWER_SECONDS
         )
@@ -154,25 +156,21 @@ class Server(Peer):
         return f"{self.path}?{urllib.parse.urlencode({**self.parameters(), 'query': query})}"
 
     def ask(self, query: str) -> bytes:
-        """Return the answer; a connection that the server closed while idle is opened again."""
+        """Return the answer; a connection is opened again before the server may find it idle."""
+        if time.monotonic() - self._asked > _IDLE_SECONDS:
+            self._connection.close()
         try:
-            try:
-                response = self._request(query)
-            except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
-                self._connection.close()
-                response = self._request(query)
+            self._connection.request("GET", self.target(query), headers={"Accept": JSON})
+            response = self._connection.getresponse()
             body = response.read()
         except (OSError, http.client.HTTPException) as error:
             self._connection.close()
             raise PeerFailed(f"{self.name}: {error!r}") from None
+        self._asked = time.monotonic()
         if response.status != http.HTTPStatus.OK:
             text = body[:200].decode(errors="replace")
             raise PeerFailed(f"{self.name}: {response.status} {text}")
         return body
-
-    def _request(self, query: str) -> http.client.HTTPResponse:
-        self._connection.request("GET", self.target(query), headers={"Accept": JSON})
-        return self._connection.getresponse()
 
     def stop(self) -> None:
         """End the process."""

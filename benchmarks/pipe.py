@@ -27,7 +27,8 @@ def main(*, data: Path, query: Path) -> None:
     for _ in sys.stdin:
         answer = store.query(text)
         assert isinstance(answer, ox.QuerySolutions)  # noqa: S101 - the query is a SELECT
-        answer.serialize("/dev/stdout", ox.QueryResultsFormat.JSON)
+        answer.serialize(sys.stdout.buffer, ox.QueryResultsFormat.JSON)
+        sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":

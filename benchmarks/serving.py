@@ -15,7 +15,7 @@ from typing import IO, Any, cast
 from benchmarks.asking import QUESTIONS, STREAM, read_questions
 from benchmarks.dataset import Dataset
 from benchmarks.figures import Report, median
-from benchmarks.peers import JSON, KgServe, KgServeCold, Peer, Server
+from benchmarks.peers import JSON, KgServe, KgServeCold, Peer, PeerFailed, Server
 
 _CONNECTIONS = (1, 8, 64)
 _SECONDS = 4.0
@@ -168,7 +168,10 @@ def _read_pipe(stdin: IO[bytes], stdout: IO[bytes], length: int) -> float:
     stdin.write(b"\n")
     stdin.flush()
     while length:
-        length -= len(stdout.read(min(length, _CHUNK)))
+        chunk = stdout.read(min(length, _CHUNK))
+        if not chunk:
+            raise PeerFailed("the engine ended before its answer was complete")
+        length -= len(chunk)
     return time.perf_counter() - begin
 
 
