@@ -37,7 +37,10 @@ from tests.store.remote.conftest import Emptied, Server, virtuoso_server
 
 Rows = list[tuple[str, ...]]
 
-SILENT = {"CQ25-facts-by-zone": "an aggregate over an aggregate in OPTIONAL counts nothing"}
+SILENT = {
+    "CQ10-conferences-before-2023": "a comparison with an unbound variable is 0",
+    "CQ25-facts-by-zone": "an aggregate over an aggregate in OPTIONAL counts nothing",
+}
 UNANSWERED = {"CQ01-agreements": "a plan that takes minutes"}
 """What Virtuoso 7 answers wrongly or not at all; documented in `kg.store.remote.virtuoso`."""
 
@@ -56,7 +59,14 @@ def _as_virtuoso_computes(rows: Rows) -> Rows:
         f'"true"{xsd}boolean>': f'"1"{xsd}integer>',
         f'"false"{xsd}boolean>': f'"0"{xsd}integer>',
     }
-    return [tuple(words.get(term, term).removesuffix("@vi") for term in row) for row in rows]
+    return [
+        tuple(_parts(words.get(term, term).removesuffix("@vi")) for term in row) for row in rows
+    ]
+
+
+def _parts(text: str) -> str:
+    """Return a text of GROUP_CONCAT in one order: the standard leaves it open."""
+    return "; ".join(sorted(text.strip('"').split("; ")))
 
 
 @pytest.fixture
@@ -165,7 +175,7 @@ ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }
         ("SELECT * { ?s bad:p ?o }", QuerySyntaxError),
         ("DEFINE get:soft 'soft' SELECT * { ?s ?p ?o }", QuerySyntaxError),
         ("SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }", QueryRefused),
-        ("SELECT * { ?a ?b ?c . ?s ?p ?o }", AnswerTooLarge),
+        ("SELECT * { ?a ?b ?c . ?s ?p ?o } LIMIT 3000", AnswerTooLarge),
     ],
 )
 def test_what_the_embedded_store_refuses_is_refused_with_the_same_words(
@@ -229,7 +239,7 @@ def test_a_virtuoso_that_cuts_answers_is_refused_with_what_to_set(
         with server.connect() as engine:
             quad = ox.Quad(*(ox.NamedNode(f"https://example.org/{name}") for name in "spo"))
             publish(engine, publish_quads(tmp_path / "data", [quad]), tmp_path / "data")
-            with pytest.raises(EngineError, match="ResultSetMaxRows"):
+            with pytest.raises(EngineError, match="cuts answers at 10000 rows"):
                 RemoteStore(engine, Settings())
             RemoteStore(engine, Settings(answer_rows=9_999)).close()
 

@@ -152,6 +152,7 @@ class RemoteAnswer:
             named_graphs=question.named_graphs,
             timeout=self._task.deadline.left + _GRACE,
         ) as response:
+            engine.check_whole(response.headers)
             stream = response.extensions.get("network_stream")
             self._socket = stream.get_extra_info("socket") if stream is not None else None
             if graph:
@@ -160,7 +161,6 @@ class RemoteAnswer:
             else:
                 solutions = cast("Format[QueryResultsFormat]", question.format)
                 write_solutions(engine, response, solutions, self._output, self._rows)
-            engine.check_headers(response.headers, rows=self._rows.count)
         self._output.finish()
 
     def _put(self, item: bytes | BaseException | None) -> None:

@@ -115,8 +115,13 @@ class Engine:
             return ReadersBusy("the engine is busy; try again later")
         return EngineError(f"the engine answered {status}: {_short(text)}")
 
-    def check_headers(self, headers: httpx.Headers, *, rows: int) -> None:
-        """Raise EngineError where the answer may be less than all, though `rows` are allowed."""
+    def check_whole(self, headers: httpx.Headers) -> None:
+        """Raise QueryError where the headers of an answer say that it is not all of it."""
+
+    def row_limit(self, *, timeout: float) -> int | None:
+        """Return at how many rows the engine cuts answers; None where it does not, or not tell."""
+        del timeout
+        return None
 
     # --- reading
 
@@ -165,7 +170,7 @@ class Engine:
             assert isinstance(results, QuerySolutions)  # noqa: S101 - a SELECT
             names = [variable.value for variable in results.variables]
             rows = [{name: row[name] for name in names} for row in results]
-            self.check_headers(got.headers, rows=len(rows))
+            self.check_whole(got.headers)
             return rows
 
     def count(self, graph: str) -> int:

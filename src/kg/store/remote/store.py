@@ -127,8 +127,12 @@ class RemoteStore:
         return found
 
     def _check_limits(self) -> None:
-        with self._engine.answer("ASK {}", graph=False, timeout=_START) as response:
-            self._engine.check_headers(response.headers, rows=self._settings.answer_rows)
+        limit, rows = self._engine.row_limit(timeout=_START), self._settings.answer_rows
+        if limit is not None and limit <= rows:
+            raise EngineError(
+                f"the engine cuts answers at {limit} rows, of which a graph gives no sign: raise "
+                f"its own limit above {rows}, or set KG_ANSWER_ROWS below {limit}"
+            )
 
     def _watch(self) -> None:
         failed = False

@@ -8,8 +8,9 @@ Seen with 7.2.5 of Debian; what is done about each quirk:
   included, and a triple that stands in two of them counts twice. The snapshot's default graph is a
   named graph, and each query says which graphs it is about.
 - Answers are cut at `ResultSetMaxRows` of its configuration, with status 200. The header
-  `X-SPARQL-MaxRows` tells the limit: it must be more than KG_ANSWER_ROWS. What cannot be seen is a
-  CONSTRUCT with more solutions than that, but fewer triples.
+  `X-SPARQL-MaxRows` says that a table was cut, nothing says it of a graph. So the limit, which any
+  client may read, must be more than KG_ANSWER_ROWS. A CONSTRUCT that makes fewer triples than that
+  out of more solutions is cut unseen.
 - A query that takes too long may return what was found so far, also with 200 (its "anytime"
   queries); the header `X-SQL-State` gives it away, and the answer is refused.
 - Literals: `true` comes back as `1`, `007` as `7`, `1.10` as `1.1` (mended when read); an integer
@@ -21,8 +22,9 @@ Seen with 7.2.5 of Debian; what is done about each quirk:
 - DESCRIBE gives what points to a thing too, unless told to give its concise description.
 - ASK is answered as a table in JSON; blank nodes have labels that are not legal (`nodeID://b1`).
 - What an expression makes is not what SPARQL 1.1 says: a truth value is the integer 1 or 0 (a
-  stored one is mended), CONCAT drops the language that its arguments share, an aggregate over a
-  sub-select with an aggregate in OPTIONAL counted nothing, and a plain string beyond Latin-1 turns
+  stored one is mended), CONCAT drops the language that its arguments share, a
+  comparison with an unbound variable is 0, an aggregate over a sub-select with an aggregate in
+  OPTIONAL counted nothing, and a plain string beyond Latin-1 turns
   into question marks (mended: see `virtuoso_text`). An answer gives no sign of this: where such a
   query matters, ask the embedded engine or another one.
 - `BNODE()` in a SELECT is missing, `LCASE` failed on some Vietnamese literals,
@@ -41,7 +43,7 @@ import httpx
 from pyoxigraph import Literal, NamedNode, QueryBoolean, QueryResultsFormat, QuerySolutions, Triple
 from pyoxigraph import parse_query_results as parse
 
-from kg.errors import EngineError, QueryError, QueryRefused, QueryTimeout
+from kg.errors import AnswerTooLarge, QueryError, QueryRefused, QueryTimeout
 from kg.store.remote.address import Addresses, Credentials, checked
 from kg.store.remote.engine import Engine, Source
 from kg.store.remote.virtuoso_text import with_wide_strings
@@ -57,6 +59,10 @@ _LABEL = (b'"type": "bnode", "value": "nodeID://', b'"type": "bnode", "value": "
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _INSIDE = ("bif:", "sql:")
 _TOO_LONG = "S1T00"
+_LIMIT = (
+    "SELECT (bif:cfg_item_value(bif:virtuoso_ini_path(), 'SPARQL', 'ResultSetMaxRows') AS ?limit) "
+    "WHERE {}"
+)
 
 
 class Virtuoso(Engine):
@@ -112,16 +118,21 @@ class Virtuoso(Engine):
             return QueryTimeout("the engine gave the query up: it took too long")
         return super().failure(status, text)
 
-    def check_headers(self, headers: httpx.Headers, *, rows: int) -> None:
+    def check_whole(self, headers: httpx.Headers) -> None:
         """Refuse what was cut at the row limit or at a time limit."""
-        limit = int(headers.get("X-SPARQL-MaxRows", rows + 1))
-        if limit <= rows:
-            raise EngineError(
-                f"the engine cuts answers at {limit} rows: set ResultSetMaxRows in [SPARQL] of its "
-                f"virtuoso.ini to more than {rows}, or KG_ANSWER_ROWS to less than {limit}"
-            )
+        if "X-SPARQL-MaxRows" in headers:
+            limit = headers["X-SPARQL-MaxRows"]
+            raise AnswerTooLarge(f"the engine cuts answers at {limit} rows (ResultSetMaxRows)")
         if "X-SQL-State" in headers:
             raise QueryTimeout("the engine gave only a part of the answer: it took too long")
+
+    def row_limit(self, *, timeout: float) -> int | None:
+        """Return `ResultSetMaxRows` of the server's configuration."""
+        try:
+            rows = self.select(_LIMIT, timeout=timeout)
+            return int(getattr(rows[0]["limit"], "value", "")) or None
+        except (QueryError, ValueError, IndexError):
+            return None
 
 
 def addresses(url: str) -> Addresses:
