@@ -13,6 +13,7 @@ COMMANDS: dict[str, str] = {
     "build": "Validate, reason over and index the data, and publish a snapshot.",
     "check": "Check the ontology: profile, consistency, headers, labels, pitfalls.",
     "cite": "Print the evidence of a passage in Turtle, ready to paste.",
+    "deploy": "Print an example: systemd unit, container file, reverse proxy.",
     "evidence": "Re-read every piece of evidence in your own copies of the articles.",
     "explain": "Show from which facts and rules a triple follows.",
     "fmt": "Rewrite Turtle and TriG files in their canonical form.",
