@@ -20,10 +20,10 @@ _CLASSES = """
 # The word after id/ (for texts, the kind of fragment), in the order of an article: what it tells,
 # then on what the telling rests.
 _KINDS = """
-    article text zone event agreement signature unit participation post post-holding person body
-    organisation group commitment proposal project dossier plan policy status name limitation
+    article event agreement signature unit participation post post-holding person body
+    organisation group commitment proposal project dossier plan policy status-report name limitation
     observation activity remark absence change code region river place site time identity link
-    source statement char
+    source statement text zone char
 """.split()  # noqa: SIM905 - a table of words reads best without quotes
 _PROPERTIES = """
     rdf:type
