@@ -83,12 +83,12 @@ def test_subjects_stand_in_reading_order_and_numbers_count_by_value() -> None:
     written = [line.split(" ")[0] for line in body(text).splitlines() if line]
     assert written == [
         "article:000",
-        "text:000",
-        "<https://w3id.org/vnrc/text/000#zone=0,9>",
         "event:e",
         "agreement:a",
         "statement:000-2",
         "statement:000-10",
+        "text:000",
+        "<https://w3id.org/vnrc/text/000#zone=0,9>",
         "<https://w3id.org/vnrc/text/000#char=1,9>",
         "<http://example.org/x>",
     ]
