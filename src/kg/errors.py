@@ -6,6 +6,7 @@ KgError                    anything that ends a command with one line on stderr
 ├── OntologyError          the ontology says what the reasoner cannot follow
 ├── RdfSyntaxError         a file or text is not the RDF it claims to be
 ├── SnapshotError          a snapshot is missing, damaged or of another format
+│   └── StorageFull        the disk has no room for another snapshot
 ├── InvalidData            the data break a shape; nothing was published
 └── QueryError             a query was not answered
     ├── QuerySyntaxError   the text is not SPARQL 1.1; carries line and column
@@ -15,9 +16,14 @@ KgError                    anything that ends a command with one line on stderr
     ├── AnswerTooLarge     the answer has more rows or bytes than allowed
     ├── QueryTimeout       the deadline passed
     ├── QueryOutOfMemory   the answer needs more memory than allowed
+    ├── QueryCancelled     someone who may has stopped it
     ├── ReadersBusy        no reader was free before the deadline
     ├── ReaderDied         the engine's process ended before the answer was complete
-    └── EngineError        a remote engine cannot be reached, or fails
+    ├── EngineError        a remote engine cannot be reached, or fails
+    ├── UpdateConflict     an update needs a graph that is not there, or makes one that is
+    ├── StaleUpdate        the update was meant for another snapshot than the current one
+    ├── WriterDied         the writer's process ended; what it was doing was not published
+    └── WriterBusy         the writer was busy with other updates until the deadline
 """
 
 from __future__ import annotations
@@ -54,6 +60,10 @@ class RdfSyntaxError(KgError):
 
 class SnapshotError(KgError):
     """A snapshot is missing, damaged or of another format."""
+
+
+class StorageFull(SnapshotError):  # noqa: N818 - says what happened
+    """The disk has no room for another snapshot; the current one stays as it is."""
 
 
 class InvalidData(KgError):  # noqa: N818 - it names a state of the data, as HTTP's 422 does
@@ -98,6 +108,10 @@ class QueryOutOfMemory(QueryError):  # noqa: N818 - says what happened
     """The answer needs more memory than a setting allows."""
 
 
+class QueryCancelled(QueryError):  # noqa: N818 - says what happened
+    """Someone who may has stopped the query."""
+
+
 class ReadersBusy(QueryError):  # noqa: N818 - a state, not a fault
     """Every reader was busy with other queries until the deadline."""
 
@@ -108,3 +122,19 @@ class ReaderDied(QueryError):  # noqa: N818 - says what happened
 
 class EngineError(QueryError):
     """A remote engine cannot be reached, refuses what it was sent, or gives back something else."""
+
+
+class UpdateConflict(QueryError):  # noqa: N818 - HTTP's name for it
+    """An update needs a graph that is not there, or creates one that is."""
+
+
+class StaleUpdate(QueryError):  # noqa: N818 - says what happened
+    """The update was meant for another snapshot than the current one."""
+
+
+class WriterDied(QueryError):  # noqa: N818 - says what happened
+    """The writer's process ended before it answered; what it was doing was not published."""
+
+
+class WriterBusy(QueryError):  # noqa: N818 - a state, not a fault
+    """The writer was busy with other updates until the deadline."""

@@ -102,7 +102,7 @@ def test_a_snapshot_that_lacks_a_part_is_not_opened(snapshot: Snapshot) -> None:
         ("", "cannot be read"),
         ("{", "cannot be read"),
         ("[]", "format None"),
-        ('{"format_version": 99}', "format 99, this program reads 1"),
+        ('{"format_version": 99}', "format 99, this program reads 2"),
         ('{"format_version": 1}', r"manifest\.json lacks created"),
     ],
 )

@@ -10,7 +10,7 @@ Each graph stands in one file, so that a finding about a graph is a finding abou
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -109,19 +109,28 @@ def load_project(
     for room in rooms:
         if not (directory / room).is_dir():
             raise ProjectError(f"{directory} is not a project: it lacks {room}/")
-    documents: list[Document] = []
+    documents = (
+        read_document(
+            file,
+            name=file.relative_to(directory),
+            max_bytes=max_file_bytes,
+            blank_prefix=f"f{number}b",
+        )
+        for number, file in enumerate(rdf_files(directory, *rooms), start=1)
+    )
+    return assemble(directory, documents)
+
+
+def assemble(directory: Path, documents: Iterable[Document]) -> Project:
+    """Return the project in `directory` that `documents` make, in the order of their paths."""
+    held = tuple(documents)
     graphs: dict[str, GraphFile] = {}
     findings: list[Finding] = []
-    for file in rdf_files(directory, *rooms):
-        path = file.relative_to(directory)
-        document = read_document(
-            file, name=path, max_bytes=max_file_bytes, blank_prefix=f"f{len(documents) + 1}b"
-        )
-        documents.append(document)
+    for document in held:
         findings.extend(document.findings)
         if document.readable:
             findings.extend(_add(document, graphs))
-    return Project(directory, tuple(documents), graphs, tuple(findings))
+    return Project(directory, held, graphs, tuple(findings))
 
 
 def rdf_files(directory: Path, *rooms: str) -> list[Path]:

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from kg.errors import KgError
 from kg.namespaces import GRAPH_INFERRED
 from kg.reason.instances import Instance, Key, instances, pattern_key, triple_keys
-from kg.reason.patterns import Pattern, Term, Triple, as_triple, bind, solve
+from kg.reason.patterns import Pattern, Triple, as_triple, bind, match, solve
 from kg.reason.rules import RULES
 
 INFERRED = ox.NamedNode(str(GRAPH_INFERRED))
@@ -98,7 +98,7 @@ class Explainer:
 
     def _matches(self, instance: Instance, goal: Triple) -> Iterator[Sequence[Pattern]]:
         """Yield the facts of `instance` in each way in which they conclude `goal`."""
-        goal_binding = _match(instance.then, goal)
+        goal_binding = match(instance.then, goal) if instance.then else None
         if goal_binding is None:
             return
         facts = [bind(fact, goal_binding) for fact in instance.facts]
@@ -119,17 +119,6 @@ class Explainer:
 
 def _contains(store: ox.Store, triple: Triple) -> bool:
     return any(True for _ in solve(store, [triple]))
-
-
-def _match(pattern: Pattern | None, triple: Triple) -> dict[str, Term] | None:
-    """Return the binding that makes `pattern` into `triple`, None if there is none."""
-    binding: dict[str, Term] = {}
-    for node, term in zip(pattern or (), triple, strict=True):
-        if isinstance(node, ox.Variable):
-            node = binding.setdefault(node.value, term)  # noqa: PLW2901 - the value it stands for
-        if node != term:
-            return None
-    return binding
 
 
 def _open_premises(steps: Mapping[Triple, Sequence[_Step]]) -> set[Triple]:

@@ -10,7 +10,6 @@ import pyoxigraph as ox
 from kg.reason.instances import Instance, Key, instances, pattern_key, triple_keys
 from kg.reason.patterns import (
     Pattern,
-    Term,
     Triple,
     as_ox_triple,
     as_triple,
@@ -28,28 +27,38 @@ def materialise(quads: Iterable[ox.Quad]) -> list[ox.Triple]:
     were written: the engine, which would turn `1.10` into `1.1`, sees them as plain strings.
     Raises OntologyError where a list of the ontology is broken.
     """
-    literals: dict[ox.Literal, ox.Literal] = {}
+    opaque = Opaque()
     store = ox.Store()
     store.extend(
-        ox.Quad(quad.subject, quad.predicate, _opaque(quad.object, literals)) for quad in quads
+        ox.Quad(*as_ox_triple(opaque.hidden(quad.triple)))
+        for quad in quads
+        if not isinstance(quad.object, ox.Triple)
     )
-    inferred = _close(store)
-    return [_restored(triple, literals) for triple in inferred]
+    return [opaque.shown(triple) for triple in close(store)]
 
 
-def _opaque(node: Term | ox.Triple, literals: dict[ox.Literal, ox.Literal]) -> Term | ox.Triple:
-    if not isinstance(node, ox.Literal):
-        return node
-    opaque = ox.Literal(str(node))
-    literals[opaque] = node
-    return opaque
+class Opaque:
+    """Hides literals from the engine behind plain strings, and shows them again."""
 
+    def __init__(self) -> None:
+        """Start with no literal."""
+        self._literals: dict[ox.Literal, ox.Literal] = {}
 
-def _restored(triple: Triple, literals: dict[ox.Literal, ox.Literal]) -> ox.Triple:
-    subject, predicate, object_ = triple
-    if isinstance(object_, ox.Literal):
-        object_ = literals[object_]
-    return as_ox_triple((subject, predicate, object_))
+    def hidden(self, triple: ox.Triple) -> Triple:
+        """Return `triple`, which holds no triple term, as it stands in the store."""
+        node = triple.object
+        if isinstance(node, ox.Literal):
+            plain = ox.Literal(str(node))
+            self._literals[plain] = node
+            node = plain
+        return cast(Triple, (triple.subject, triple.predicate, node))
+
+    def shown(self, triple: Triple) -> ox.Triple:
+        """Return `triple` of the store as it was written."""
+        subject, predicate, node = triple
+        if isinstance(node, ox.Literal):
+            node = self._literals[node]
+        return as_ox_triple((subject, predicate, node))
 
 
 AXIOM_KEYS: frozenset[Key] = frozenset(
@@ -62,7 +71,7 @@ Form: TypeAlias = tuple[tuple[Pattern, ...], Pattern | None]
 """What an instance asks for and concludes; of two with one form, one is enough."""
 
 
-def _close(store: ox.Store) -> list[Triple]:
+def close(store: ox.Store) -> list[Triple]:
     """Add all that follows to the default graph of `store`; return what was added.
 
     An instance of a rule runs again when something that it could match was added since its last

@@ -63,6 +63,17 @@ def as_triple(pattern: Pattern) -> Triple:
     return cast(Triple, pattern)
 
 
+def match(pattern: Pattern, triple: Triple) -> dict[str, Term] | None:
+    """Return the binding that makes `pattern` into `triple`, None if there is none."""
+    binding: dict[str, Term] = {}
+    for node, term in zip(pattern, triple, strict=True):
+        if isinstance(node, ox.Variable):
+            node = binding.setdefault(node.value, term)  # noqa: PLW2901 - the value it stands for
+        if node != term:
+            return None
+    return binding
+
+
 def as_ox_triple(triple: Triple) -> ox.Triple:
     """Return `triple`, whose subject is no literal (the caller's promise), as the engine's own."""
     subject, predicate, object_ = triple

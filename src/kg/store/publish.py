@@ -7,19 +7,21 @@ which the next one removes; a lock keeps two builds apart.
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import gzip
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.errors import SnapshotError
+from kg.errors import SnapshotError, StorageFull
 from kg.store.snapshot import (
+    CHANGES,
     CURRENT,
     DATABASE,
     MANIFEST,
@@ -37,6 +39,7 @@ from kg.store.text import write_text_index
 
 LOCK = "build.lock"
 STAGING = ".staging-"
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 NOT_DATA = {"LOCK", "LOG"}
 """Files of the engine's database that hold none of its data."""
 
@@ -88,7 +91,15 @@ def publish(
         finally:
             shutil.rmtree(staging, ignore_errors=True)
     except OSError as error:
-        raise SnapshotError(f"{data_dir} cannot be written: {error}") from None
+        raise unwritable(data_dir, error) from None
+
+
+def unwritable(data_dir: Path, error: OSError) -> SnapshotError:
+    """Return the error that says why `data_dir` cannot be written."""
+    text = str(error)
+    if error.errno in _FULL or "No space left" in text or "quota exceeded" in text:
+        return StorageFull(f"the disk that holds {data_dir} is full: nothing was changed")
+    return SnapshotError(f"{data_dir} cannot be written: {error}")
 
 
 def adopt(data_dir: Path, directory: Path, identifier: str) -> Snapshot:
@@ -120,7 +131,7 @@ def publish_again(data_dir: Path, identifier: str) -> Snapshot | None:
         snapshot.verify()
     except SnapshotError:
         return None
-    _point(data_dir, place)
+    point(data_dir, place)
     return snapshot
 
 
@@ -134,10 +145,10 @@ def is_current(data_dir: Path, identifier: str) -> bool:
 def _install(data_dir: Path, staging: Path, identifier: str) -> Snapshot:
     """Bring `staging` to the disk, give it its name and make it current."""
     staging.chmod(0o755)
-    _sync(staging)
+    sync(staging, _files(staging))
     place = data_dir / SNAPSHOTS / identifier
     _move(staging, place)
-    _point(data_dir, place)
+    point(data_dir, place)
     return open_snapshot(place)
 
 
@@ -149,6 +160,7 @@ def _write(staging: Path, quads: Sequence[ox.Quad], lines: bytes, report: str) -
     del store  # closes the database
     # Without name and time, so that equal quads give equal bytes.
     (staging / QUADS).write_bytes(gzip.compress(lines, mtime=0))
+    (staging / CHANGES).write_bytes(b"")
     write_text_index(staging / NAMES, quads)
     (staging / REPORT).write_text(report, encoding="utf-8")
 
@@ -157,22 +169,28 @@ def _files(directory: Path) -> list[Path]:
     return sorted(path for path in directory.rglob("*") if path.is_file())
 
 
-def _digests(staging: Path) -> dict[str, str]:
+def data_files(staging: Path) -> dict[str, Path]:
+    """Return the files of a snapshot that hold data, by their names in its manifest."""
     return {
-        path.relative_to(staging).as_posix(): file_digest(path)
+        path.relative_to(staging).as_posix(): path
         for path in _files(staging)
         if path.name not in NOT_DATA
     }
 
 
-def _sync(directory: Path) -> None:
-    """Bring every file and directory under `directory`, and itself, to the disk."""
+def _digests(staging: Path) -> dict[str, str]:
+    return {name: file_digest(path) for name, path in data_files(staging).items()}
+
+
+def sync(directory: Path, files: Iterable[Path]) -> None:
+    """Bring `files` and every directory under `directory`, and itself, to the disk."""
     directories = [path for path in directory.rglob("*") if path.is_dir()]
-    for path in (*_files(directory), *directories, directory):
-        _sync_one(path)
+    for path in (*files, *directories, directory):
+        sync_one(path)
 
 
-def _sync_one(path: Path) -> None:
+def sync_one(path: Path) -> None:
+    """Bring one file or directory to the disk."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -187,13 +205,13 @@ def _move(staging: Path, place: Path) -> None:
         place.rename(damaged / place.name)
         shutil.rmtree(damaged)
     staging.rename(place)
-    _sync_one(place.parent)
+    sync_one(place.parent)
 
 
-def _point(data_dir: Path, place: Path) -> None:
+def point(data_dir: Path, place: Path) -> None:
     """Move the link `current` to `place`, at once and for good."""
     link = data_dir / f".{CURRENT}.next"
     link.unlink(missing_ok=True)
     link.symlink_to(place.relative_to(data_dir))
     link.replace(data_dir / CURRENT)
-    _sync_one(data_dir)
+    sync_one(data_dir)

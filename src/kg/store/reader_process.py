@@ -41,11 +41,13 @@ from pyoxigraph import (
     RdfFormat,
     Store,
     Triple,
+    parse,
     serialize,
 )
 
 from kg.store.formats import GRAPHS, SOLUTIONS, AnyFormat, by_name
 from kg.store.frames import Channel, Closed, Kind, read_json
+from kg.store.patch import Patch, read_patch
 from kg.store.syntax import explain
 
 CHUNK = 64 * 1024
@@ -76,6 +78,7 @@ class Plan:
     control: int  # file descriptor of its socket to the program
     database: str  # directory of the Oxigraph database
     quads: str  # the same data as N-Quads, gzip
+    changes: str  # the patch that brings them up to date
     in_memory: bool
     memory: int  # address space that a reader may take beyond what it starts with
     network: bool  # whether SERVICE is allowed at all
@@ -116,7 +119,14 @@ def _load(plan: Plan) -> Store | None:
     store = Store()
     with gzip.open(plan.quads) as quads:
         store.bulk_load(input=cast("IO[bytes]", quads), format=RdfFormat.N_QUADS)
+    _change(store, read_patch(Path(plan.changes).read_bytes()))
     return store
+
+
+def _change(store: Store, patch: Patch) -> None:
+    for quad in parse(b"\n".join(patch.removed), RdfFormat.N_QUADS):
+        store.remove(quad)
+    store.extend(parse(b"\n".join(patch.added), RdfFormat.N_QUADS))
 
 
 def _fork(channel: Channel, plan: Plan, store: Store | None, readers: dict[int, IO[bytes]]) -> None:

@@ -5,10 +5,13 @@
         manifest.json                  what is in it: see `Manifest`
         db/                            the Oxigraph database
         data.nq.gz                     the same quads as sorted N-Quads, lexical forms as written
+        changes.rdfp                   what updates have changed since data.nq.gz (`kg.store.patch`)
         names.sqlite                   the text index of names
         report.json                    the validation report
 
-A snapshot is never changed. Its id is a digest of its quads, so equal data have equal ids.
+A snapshot is never changed. Its id is a digest of its quads as a set, so equal data have equal ids,
+whether they were built or came about by updates. Snapshots share the files that an update did not
+change, as hard links.
 """
 
 from __future__ import annotations
@@ -23,8 +26,10 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import SnapshotError
+from kg.store.patch import Patch, read_patch
+from kg.store.set_digest import SetDigest
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 ID_LENGTH = 20
 """Hexadecimal digits of an id."""
 
@@ -33,6 +38,7 @@ SNAPSHOTS = "snapshots"
 MANIFEST = "manifest.json"
 DATABASE = "db"
 QUADS = "data.nq.gz"
+CHANGES = "changes.rdfp"
 NAMES = "names.sqlite"
 REPORT = "report.json"
 
@@ -44,7 +50,7 @@ class Manifest:
     `created` is UTC in ISO 8601. `triples` counts the default graph (each distinct triple once),
     `graphs` each named graph, `roles` the graphs of each role together. `files` maps each file of
     the snapshot, `sources` each file of the project it was built from, to its SHA-256 in
-    hexadecimal.
+    hexadecimal. `updates` counts the accepted updates since the data were built.
     """
 
     id: str
@@ -57,6 +63,7 @@ class Manifest:
     roles: Mapping[str, int]
     files: Mapping[str, str]
     sources: Mapping[str, str]
+    updates: int = 0
 
     def to_json(self) -> str:
         """Return the manifest as JSON text."""
@@ -87,8 +94,28 @@ class Snapshot:
 
     @property
     def quads(self) -> Path:
-        """All quads of the database (the default graph too) as sorted N-Quads, gzip."""
+        """All quads (the default graph too) before `changes`, as sorted N-Quads, gzip."""
         return self.directory / QUADS
+
+    @property
+    def changes(self) -> Path:
+        """The patch that makes `quads` into the quads of the database; may be empty."""
+        return self.directory / CHANGES
+
+    def lines(self) -> set[bytes]:
+        """Return all quads as lines of N-Quads, lexical forms as written.
+
+        Raises SnapshotError where they cannot be read.
+        """
+        try:
+            lines = set(gzip.decompress(self.quads.read_bytes()).split(b"\n")) - {b""}
+            return self.patch().applied(lines)
+        except (OSError, EOFError) as error:
+            raise SnapshotError(f"{self.directory} cannot be read: {error}") from None
+
+    def patch(self) -> Patch:
+        """Return what `changes` holds. Raises OSError where it cannot be read."""
+        return read_patch(self.changes.read_bytes())
 
     @property
     def names(self) -> Path:
@@ -121,7 +148,7 @@ class Snapshot:
             raise SnapshotError(
                 f"{self.directory} is damaged: {', '.join(damaged)}; build it again"
             )
-        if content_id(gzip.decompress(self.quads.read_bytes())) != self.id:
+        if digest_id(SetDigest(self.lines())) != self.id:
             raise SnapshotError(
                 f"{self.directory} does not hold the data of its id: build it again"
             )
@@ -173,7 +200,11 @@ def file_digest(file: Path) -> str:
 
 
 def content_id(lines: bytes) -> str:
-    """Return the id of the snapshot whose quads are `lines` (sorted N-Quads, UTF-8)."""
-    digest = hashlib.sha256(f"vnrc snapshot {FORMAT_VERSION}\n".encode())
-    digest.update(lines)
-    return digest.hexdigest()[:ID_LENGTH]
+    """Return the id of the snapshot whose quads are `lines` (N-Quads, UTF-8, in any order)."""
+    return digest_id(SetDigest(set(lines.split(b"\n")) - {b""}))
+
+
+def digest_id(lines: SetDigest) -> str:
+    """Return the id of the snapshot whose quads are `lines` (N-Quads, UTF-8, without ends)."""
+    text = f"vnrc snapshot {FORMAT_VERSION}\n{lines.hexdigest()}"
+    return hashlib.sha256(text.encode()).hexdigest()[:ID_LENGTH]

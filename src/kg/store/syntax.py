@@ -25,18 +25,20 @@ _LONGEST_SHOWN = 40
 _MOST_SHOWN = 7
 
 
-def explain(text: str, message: str, prefixes: Mapping[str, str] | None) -> QuerySyntaxError:
+def explain(
+    text: str, message: str, prefixes: Mapping[str, str] | None, *, update: bool = False
+) -> QuerySyntaxError:
     """Return the error to show for `text`, which the engine refused with `message`.
 
-    `prefixes` are those that need no declaration.
+    `prefixes` are those that need no declaration. `update`: the text was to be SPARQL Update.
     """
-    if is_update(text):
+    if is_update(text) and not update:
         return _error(text, 0, "this is SPARQL Update; only queries are answered here")
     name = undeclared_prefix(text, prefixes or ())
     if name is not None:
         prefix = name.text.partition(":")[0]
         return _error(text, name.start, f"the prefix {prefix}: is not declared")
-    report = _REPORT.search(_spaced_report(text, prefixes) or message)
+    report = _REPORT.search(_spaced_report(text, prefixes, update=update) or message)
     if report is None:
         return QuerySyntaxError(message)
     offset = _offset(text, int(report[2])) if report.string is not message else len(text)
@@ -44,7 +46,8 @@ def explain(text: str, message: str, prefixes: Mapping[str, str] | None) -> Quer
     if prose is not None:
         return _error(text, offset, prose[0])
     found = next((token.text for token in tokens(text) if token.start == offset), None)
-    said = f"unexpected {_short(found)}" if found else "the query ends too early"
+    early = f"the {'update' if update else 'query'} ends too early"
+    said = f"unexpected {_short(found)}" if found else early
     marks = _MARKS.findall(re.sub(r"\[.*?\]", "", report[3], flags=re.DOTALL))
     if 0 < len(marks) <= _MOST_SHOWN:
         said += f"; expected {' or '.join(marks)}"
@@ -78,9 +81,10 @@ def _layout(text: str) -> tuple[str, list[tuple[int, int]]]:
     return "".join(parts) + 2 * _GAP, places
 
 
-def _spaced_report(text: str, prefixes: Mapping[str, str] | None) -> str | None:
+def _spaced_report(text: str, prefixes: Mapping[str, str] | None, *, update: bool) -> str | None:
+    parse = Store().update if update else Store().query
     try:
-        Store().query(_layout(text)[0], prefixes=dict(prefixes or {}))
+        parse(_layout(text)[0], prefixes=dict(prefixes or {}))
     except SyntaxError as error:
         return str(error)
     except (ValueError, OSError, RuntimeError):

@@ -78,6 +78,7 @@ class Template:
             control=theirs.fileno(),
             database=str(snapshot.database),
             quads=str(snapshot.quads),
+            changes=str(snapshot.changes),
             in_memory=quads <= settings.in_memory_triples,
             memory=settings.reader_memory,
             network=bool(settings.allowed_services),

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 import pyoxigraph as ox
 
@@ -24,8 +25,11 @@ NAMING = names("rdfs:label skos:prefLabel skos:altLabel vnrc:nameText")
 
 _SCHEMA = """
 CREATE TABLE name (iri TEXT NOT NULL, text TEXT NOT NULL, lang TEXT NOT NULL);
+CREATE INDEX name_iri ON name (iri);
 CREATE VIRTUAL TABLE folded USING fts5(text, content='', prefix='1 2 3');
 """
+_FIND = "SELECT rowid FROM name WHERE iri = ? AND text = ? AND lang = ?"
+_FORGET = "INSERT INTO folded (folded, rowid, text) VALUES ('delete', ?, ?)"
 _SEARCH = """
 SELECT name.iri, name.text, name.lang FROM folded JOIN name ON name.rowid = folded.rowid
 WHERE folded MATCH ? AND (? IN (name.lang, ''))
@@ -48,26 +52,51 @@ def write_text_index(file: Path, quads: Iterable[ox.Quad]) -> None:
 
     Raises OSError where it cannot be written.
     """
-    found = sorted(
-        {
-            (quad.subject.value, quad.object.value, quad.object.language or "")
-            for quad in quads
-            if isinstance(quad.graph_name, ox.DefaultGraph)
-            and quad.predicate in NAMING
-            and isinstance(quad.subject, ox.NamedNode)
-            and isinstance(quad.object, ox.Literal)
-        }
-    )
     try:
         with closing(sqlite3.connect(file)) as database, database:
             database.executescript(_SCHEMA)
-            database.executemany("INSERT INTO name VALUES (?, ?, ?)", found)
-            database.executemany(
-                "INSERT INTO folded (rowid, text) VALUES (?, ?)",
-                ((row, fold(text)) for row, (_, text, _) in enumerate(found, 1)),
-            )
+            _add(database, sorted(names_in(quads)))
     except sqlite3.Error as error:
         raise OSError(f"{file.name}: {error}") from None
+
+
+Name: TypeAlias = tuple[str, str, str]
+"""IRI, text and language tag (or nothing)."""
+
+
+def names_in(quads: Iterable[ox.Quad]) -> set[Name]:
+    """Return the names in the default graph of `quads`."""
+    return {
+        (quad.subject.value, quad.object.value, quad.object.language or "")
+        for quad in quads
+        if isinstance(quad.graph_name, ox.DefaultGraph)
+        and quad.predicate in NAMING
+        and isinstance(quad.subject, ox.NamedNode)
+        and isinstance(quad.object, ox.Literal)
+    }
+
+
+def change_text_index(file: Path, removed: Iterable[Name], added: Iterable[Name]) -> None:
+    """Take the names `removed` out of the index `file` and put those `added` in.
+
+    Raises OSError where it cannot be written.
+    """
+    try:
+        with closing(sqlite3.connect(file)) as database, database:
+            for name in removed:
+                for (row,) in database.execute(_FIND, name).fetchall():
+                    database.execute(_FORGET, (row, fold(name[1])))
+                    database.execute("DELETE FROM name WHERE rowid = ?", (row,))
+            _add(database, sorted(added))
+    except sqlite3.Error as error:
+        raise OSError(f"{file.name}: {error}") from None
+
+
+def _add(database: sqlite3.Connection, names: Iterable[Name]) -> None:
+    for name in names:
+        row = database.execute("INSERT INTO name VALUES (?, ?, ?)", name).lastrowid
+        text = (row, fold(name[1]))
+        database.execute("INSERT INTO folded (rowid, text) VALUES (?, ?)", text)
 
 
 def search_names(file: Path, query: str, *, lang: str = "", limit: int = 20) -> list[Hit]:

@@ -96,21 +96,31 @@ def check_rules(
     store.bulk_extend(quads)
     store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
     for rule in rules:
-        try:
-            solutions = store.query(rule.query, prefixes=PREFIXES)
-            if not isinstance(solutions, ox.QuerySolutions) or "this" not in {
-                variable.value for variable in solutions.variables
-            }:
-                yield BAD_RULE.found(rule.path, 1, 1, reason="it is not a SELECT of ?this")
-                continue
-            names = [variable.value for variable in solutions.variables]
-            for row in solutions:
-                bound = {name: term for name, term in zip(names, row, strict=True) if term}
-                yield _finding(project, rule, bound, prefer)
-        except (SyntaxError, ValueError, RuntimeError, OSError) as error:
-            place = _PLACE.search(str(error))
-            line, column = (int(place[1]), int(place[2])) if place else (1, 1)
-            yield BAD_RULE.found(rule.path, line, column, reason=_PLACE.sub("", str(error)))
+        yield from run_rule(rule, store, project, prefer)
+
+
+def run_rule(
+    rule: SparqlRule, store: ox.Store, project: Project, prefer: Sequence[Path] = ()
+) -> Iterator[Finding]:
+    """Yield a finding for each row of `rule` over `store`, at its place in `project`.
+
+    The store holds the graphs and, as its default graph, their union.
+    """
+    try:
+        solutions = store.query(rule.query, prefixes=PREFIXES)
+        if not isinstance(solutions, ox.QuerySolutions) or "this" not in {
+            variable.value for variable in solutions.variables
+        }:
+            yield BAD_RULE.found(rule.path, 1, 1, reason="it is not a SELECT of ?this")
+            return
+        names = [variable.value for variable in solutions.variables]
+        for row in solutions:
+            bound = {name: term for name, term in zip(names, row, strict=True) if term}
+            yield _finding(project, rule, bound, prefer)
+    except (SyntaxError, ValueError, RuntimeError, OSError) as error:
+        place = _PLACE.search(str(error))
+        line, column = (int(place[1]), int(place[2])) if place else (1, 1)
+        yield BAD_RULE.found(rule.path, line, column, reason=_PLACE.sub("", str(error)))
 
 
 def _finding(

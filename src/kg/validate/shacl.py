@@ -69,8 +69,15 @@ def check_shacl(project: Project, shapes: Shapes, prefer: Sequence[Path] = ()) -
     if not isinstance(report, rdflib.Graph):
         yield BAD_SHAPE.found(Path("shapes"), reason=text)
         return
+    yield from read_results(report, context, project, prefer)
+
+
+def read_results(
+    report: rdflib.Graph, shapes: rdflib.Graph, project: Project, prefer: Sequence[Path] = ()
+) -> Iterator[Finding]:
+    """Yield the results in `report` of a validation against `shapes`, at their places."""
     for result in report.subjects(RDF.type, SH.ValidationResult):
-        yield _finding(project, report, result, context, prefer)
+        yield _finding(project, report, result, shapes, prefer)
 
 
 def _finding(
