@@ -76,6 +76,14 @@ class Settings:
             "KG_READERS", "Queries that may run at once, each in a process.", minimum=1
         ),
     )
+    merged_triples: int = field(
+        default=1_000_000,
+        metadata=_about(
+            "KG_MERGED_TRIPLES",
+            "Triples of the graphs of one query that may be merged, where it names several.",
+            minimum=1,
+        ),
+    )
     reader_memory: int = field(
         default=2 * 1024**3,
         metadata=_about(

@@ -11,6 +11,7 @@ from typing import Any, Protocol, Self
 from kg.errors import (
     AnswerTooLarge,
     NotAcceptable,
+    QueryCancelled,
     QueryError,
     QueryOutOfMemory,
     QuerySyntaxError,
@@ -36,6 +37,10 @@ class Loan(Protocol):
     @property
     def snapshot(self) -> Snapshot:
         """What it reads."""
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether someone has stopped the query."""
 
     def give_back(self, *, retire: bool) -> None:
         """End the loan of a reader that waits for the next query; `retire`: it ends instead."""
@@ -131,7 +136,7 @@ class Answer:
             raise self._deadline.error() from None
         except Closed:
             self._loan = None
-            raise self._death(loan.bury()) from None
+            raise self._death(loan.bury(), cancelled=loan.cancelled) from None
         if kind is Kind.DATA:
             return payload
         values = read_json(payload)
@@ -146,7 +151,9 @@ class Answer:
         self.complete = True
         return b""
 
-    def _death(self, death: Death) -> QueryError:
+    def _death(self, death: Death, *, cancelled: bool) -> QueryError:
+        if cancelled:
+            return QueryCancelled("the query was cancelled")
         if not self._deadline.left:
             return self._deadline.error()
         if death.of_memory:

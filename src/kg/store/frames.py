@@ -6,6 +6,7 @@ bytes of an answer, or JSON.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
 import struct
@@ -44,6 +45,11 @@ class Channel:
         """Take over a connected stream socket."""
         self.sock = sock
         self.deadline: float | None = None
+
+    def shut(self) -> None:
+        """Wake whoever waits for the other side, as if it had closed; from any thread."""
+        with contextlib.suppress(OSError):
+            self.sock.shutdown(socket.SHUT_RDWR)
 
     def send(self, kind: Kind, payload: bytes = b"") -> None:
         """Send one message; raises Closed or TimeoutError."""

@@ -34,7 +34,6 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from pyoxigraph import (
-    NamedNode,
     QueryBoolean,
     QuerySolutions,
     QueryTriples,
@@ -47,6 +46,7 @@ from pyoxigraph import (
 
 from kg.store.formats import GRAPHS, SOLUTIONS, AnyFormat, by_name
 from kg.store.frames import Channel, Closed, Kind, read_json
+from kg.store.selection import Dataset, Selector, TooManyTriples, dataset_of
 from kg.store.patch import Patch, read_patch
 from kg.store.syntax import explain
 
@@ -182,7 +182,7 @@ def _in_thread_with_deep_stack(plan: Plan, store: Store | None) -> None:
 
 def _read(plan: Plan, store: Store | None) -> None:
     channel = Channel(socket.socket(fileno=_STANDARD_FILES))
-    opened = Store.read_only(plan.database) if store is None else store
+    selector = Selector(Store.read_only(plan.database) if store is None else store)
     _limit_memory(plan.memory)
     if store is not None and not plan.network:
         resource.setrlimit(resource.RLIMIT_NOFILE, (_STANDARD_FILES, _STANDARD_FILES))
@@ -194,7 +194,7 @@ def _read(plan: Plan, store: Store | None) -> None:
             request = read_json(payload)
             _limit_processor_time(request["timeout"])
             channel.deadline = time.monotonic() + request["timeout"]
-            values = _answer(channel, opened, request)
+            values = _answer(channel, selector, request)
             # What the allocator keeps counts against the limit of the next query.
             fat = _largest_size() - lean > plan.memory // 2
             channel.send_json(Kind.FAILED if "error" in values else Kind.END, retire=fat, **values)
@@ -224,20 +224,22 @@ def _limit_processor_time(timeout: float) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (soft if hard < 0 else min(soft, hard), hard))
 
 
-def _answer(channel: Channel, store: Store, request: dict[str, Any]) -> dict[str, Any]:
+def _answer(channel: Channel, selector: Selector, request: dict[str, Any]) -> dict[str, Any]:
     """Answer one query; return what the last message tells."""
     text = request["text"]
     try:
         if request["parse_only"]:
             _parse(text, request["prefixes"])
             return {}
-        _send(channel, _evaluate(store, request), request)
+        _send(channel, _evaluate(selector, request), request)
     except SyntaxError as error:
         found = explain(text, str(error), request["prefixes"])
         place = {"line": found.line, "column": found.column}
         return {"error": "syntax", "message": str(found), **place}
     except _Refused as error:
         return {"error": error.code, "message": str(error)}
+    except TooManyTriples as error:
+        return {"error": "too-large", "message": str(error)}
     except TimeoutError:
         raise
     except (ValueError, OSError, RuntimeError) as error:
@@ -246,9 +248,13 @@ def _answer(channel: Channel, store: Store, request: dict[str, Any]) -> dict[str
 
 
 def _evaluate(
-    store: Store, request: dict[str, Any]
+    selector: Selector, request: dict[str, Any]
 ) -> QuerySolutions | QueryBoolean | QueryTriples:
-    options = {"prefixes": request["prefixes"], **_dataset(request)}
+    prefixes = request["prefixes"]
+    named = Dataset(tuple(request["default_graphs"]), tuple(request["named_graphs"]))
+    dataset = named or dataset_of(request["text"], prefixes)
+    store, options = selector.select(dataset, request["max_merged"])
+    options["prefixes"] = prefixes
     if request["comparable"] is not None:
         with contextlib.suppress(SyntaxError):  # to be told in terms of the text itself
             return store.query(request["comparable"], **options)
@@ -265,17 +271,6 @@ def _parse(text: str, prefixes: dict[str, str]) -> None:
         pass  # it was parsed, and then failed over an empty store
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-
-
-def _dataset(request: dict[str, Any]) -> dict[str, Any]:
-    """Return the dataset that the protocol names; naming one kind of graph empties the other."""
-    default, named = request["default_graphs"], request["named_graphs"]
-    if not default and not named:
-        return {}
-    return {
-        "default_graph": [NamedNode(iri) for iri in default],
-        "named_graphs": [NamedNode(iri) for iri in named],
-    }
 
 
 class _Refused(Exception):  # noqa: N818 - a decision, not a fault

@@ -22,6 +22,7 @@ from typing import Self
 from kg.config import Settings
 from kg.errors import (
     KgError,
+    QueryCancelled,
     QueryRefused,
     QueryTooLarge,
     ReaderDied,
@@ -29,6 +30,7 @@ from kg.errors import (
     SnapshotError,
 )
 from kg.store.answer import Answer, Deadline
+from kg.store.cancellation import Cancellation
 from kg.store.frames import Closed, Kind
 from kg.store.snapshot import CURRENT, Snapshot, current_snapshot
 from kg.store.sort_keys import comparable
@@ -46,7 +48,8 @@ class Query:
 
     `solutions` and `graph` name a format each, for either kind of answer; None where that kind is
     of no use. The graphs, where any is given, replace the dataset that the text names. `prefixes`
-    need no declaration in the text.
+    need no declaration in the text. `timeout`, in seconds, lowers what the settings allow.
+    `cancellation` stops it from another thread.
     """
 
     text: str
@@ -55,6 +58,8 @@ class Query:
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     prefixes: Mapping[str, str] = field(default_factory=dict)
+    timeout: float | None = None
+    cancellation: Cancellation = field(default_factory=Cancellation, compare=False)
 
 
 @dataclass(frozen=True)
@@ -62,15 +67,22 @@ class _Loan:
     pool: ReaderPool
     template: Template
     reader: Reader
+    cancellation: Cancellation
+
+    @property
+    def cancelled(self) -> bool:
+        return self.cancellation.cancelled
 
     @property
     def snapshot(self) -> Snapshot:
         return self.template.snapshot
 
     def give_back(self, *, retire: bool) -> None:
+        self.cancellation.detach()
         self.pool._give_back(self.template, self.reader, retire=retire)
 
     def bury(self) -> Death:
+        self.cancellation.detach()
         return self.pool._bury(self.template, self.reader)
 
 
@@ -112,13 +124,13 @@ class ReaderPool:
 
     def ask(self, query: Query) -> Answer:
         """Return the answer to `query`, or raise the QueryError that says why there is none."""
-        deadline = Deadline.after(self._settings.query_timeout)
+        deadline = self._deadline(query)
         self._refuse(query, deadline)
         return self._attempt(query, deadline)
 
     def parse(self, query: Query) -> None:
         """Raise the QueryError that says why `query` would not be asked; it is not answered."""
-        deadline = Deadline.after(self._settings.query_timeout)
+        deadline = self._deadline(query)
         self._refuse(query, deadline)
         self._attempt(query, deadline, parse_only=True).close()
 
@@ -133,6 +145,10 @@ class ReaderPool:
             reader.channel.close()
         for template in templates:
             template.close()
+
+    def _deadline(self, query: Query) -> Deadline:
+        most = self._settings.query_timeout
+        return Deadline.after(most if query.timeout is None else min(query.timeout, most))
 
     def _refuse(self, query: Query, deadline: Deadline) -> None:
         """Refuse what is too large; then, where it is SPARQL at all, a SERVICE not allowed."""
@@ -154,8 +170,9 @@ class ReaderPool:
             raise QueryTooLarge(f"the query has more than {deepest} brackets open at once")
 
     def _attempt(self, query: Query, deadline: Deadline, *, parse_only: bool = False) -> Answer:
-        loan = self._borrow(deadline)
+        loan = self._borrow(query.cancellation, deadline)
         try:
+            query.cancellation.attach(loan.reader.channel.shut)
             loan.reader.channel.deadline = deadline.at
             loan.reader.channel.send_json(
                 Kind.QUERY,
@@ -170,15 +187,18 @@ class ReaderPool:
                 timeout=deadline.left,
                 max_rows=self._settings.answer_rows,
                 max_bytes=self._settings.answer_bytes,
+                max_merged=self._settings.merged_triples,
             )
         except (Closed, TimeoutError):
             death = loan.bury()
+            if loan.cancelled:
+                raise QueryCancelled("the query was cancelled") from None
             raise ReaderDied(f"the reader ended before it was asked: {death}") from None
         return Answer(loan, deadline)
 
     # --- readers
 
-    def _borrow(self, deadline: Deadline) -> _Loan:
+    def _borrow(self, cancellation: Cancellation, deadline: Deadline) -> _Loan:
         if not self._free.acquire(timeout=deadline.left):
             raise ReadersBusy(f"all {self._settings.readers} readers are busy; try again later")
         with self._lock:
@@ -189,7 +209,7 @@ class ReaderPool:
             if reader is not None and not reader.waits:
                 template.bury(reader)
                 reader = None
-            return _Loan(self, template, reader or template.fork())
+            return _Loan(self, template, reader or template.fork(), cancellation)
         except BaseException:
             self._ended(template)
             raise
