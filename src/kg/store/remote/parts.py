@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import IO, cast
+from typing import cast
 
-from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Triple, parse, serialize
+from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Triple, serialize
 
-from kg.errors import SnapshotError
 from kg.store.remote.names import MERGED
 from kg.store.remote.terms import as_values, skolemised
 from kg.store.snapshot import Snapshot
@@ -50,22 +48,19 @@ class Digest:
 def parts(snapshot: Snapshot) -> Iterator[Part]:
     """Yield the parts of `snapshot`; its default graph becomes the graph MERGED.
 
-    Raises SnapshotError where its quads cannot be read.
+    They are read from its database, so that an engine is given the values that the embedded one
+    answers with. Raises SnapshotError where it cannot be opened.
     """
     waiting: dict[str, list[Triple]] = {}
     number = 0
-    try:
-        with gzip.open(snapshot.quads) as lines:
-            for quad in parse(cast("IO[bytes]", lines), format=RdfFormat.N_QUADS):
-                graph = _name(quad.graph_name)
-                held = waiting.setdefault(graph, [])
-                held.append(skolemised(quad.triple))
-                if len(held) == PART_TRIPLES:
-                    yield Part(number, graph, tuple(held))
-                    number += 1
-                    held.clear()
-    except (OSError, EOFError, SyntaxError) as error:
-        raise SnapshotError(f"{snapshot.quads} cannot be read: {error}; build it again") from None
+    for quad in snapshot.open_store():
+        graph = _name(quad.graph_name)
+        held = waiting.setdefault(graph, [])
+        held.append(skolemised(quad.triple))
+        if len(held) == PART_TRIPLES:
+            yield Part(number, graph, tuple(held))
+            number += 1
+            held.clear()
     for graph, held in sorted(waiting.items()):
         if held:
             yield Part(number, graph, tuple(held))
