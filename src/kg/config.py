@@ -84,6 +84,14 @@ class Settings:
             minimum=1,
         ),
     )
+    older_snapshots: int = field(
+        default=2,
+        metadata=_about(
+            "KG_OLDER_SNAPSHOTS",
+            "Snapshots that may be held for questions beside the current one.",
+            minimum=0,
+        ),
+    )
     reader_memory: int = field(
         default=2 * 1024**3,
         metadata=_about(

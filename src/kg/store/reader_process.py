@@ -46,8 +46,8 @@ from pyoxigraph import (
 
 from kg.store.formats import GRAPHS, SOLUTIONS, AnyFormat, by_name
 from kg.store.frames import Channel, Closed, Kind, read_json
-from kg.store.selection import Dataset, Selector, TooManyTriples, dataset_of
 from kg.store.patch import Patch, read_patch
+from kg.store.selection import Dataset, Selector, TooManyTriples, dataset_of
 from kg.store.syntax import explain
 
 CHUNK = 64 * 1024

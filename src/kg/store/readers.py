@@ -89,17 +89,18 @@ class _Loan:
 class ReaderPool:
     """Answers queries, from any thread, over the snapshot that is current."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Hold the current snapshot of `settings.data_dir` and watch for the next.
+    def __init__(self, settings: Settings, pinned: Snapshot | None = None) -> None:
+        """Hold the current snapshot of `settings.data_dir` and watch for the next, or one for good.
 
         Raises SnapshotError where there is none, or it cannot be read.
         """
+        self._pinned = pinned
         self._settings = settings
         self._free = threading.BoundedSemaphore(settings.readers)
         self._lock = threading.Lock()
         self._lent: dict[Template, int] = {}
         self._closing = threading.Event()
-        self._template, first = self._start(current_snapshot(settings.data_dir))
+        self._template, first = self._start(pinned or current_snapshot(settings.data_dir))
         self._idle = [first]
         self._watcher = threading.Thread(target=self._watch, name="snapshot watcher", daemon=True)
         self._watcher.start()
@@ -121,6 +122,11 @@ class ReaderPool:
     def snapshot(self) -> Snapshot:
         """The snapshot that the next query is answered from."""
         return self._template.snapshot
+
+    @property
+    def idle(self) -> bool:
+        """Whether no query is being answered."""
+        return not self._lent
 
     def ask(self, query: Query) -> Answer:
         """Return the answer to `query`, or raise the QueryError that says why there is none."""
@@ -263,16 +269,20 @@ class ReaderPool:
         if unused:
             old.close()
 
+    @property
+    def _current(self) -> Path:
+        return (self._settings.data_dir / CURRENT).resolve()
+
     def _watch(self) -> None:
         """Follow the current snapshot until the pool closes."""
         failed: Path | None = None
         while not self._closing.wait(_WATCH_INTERVAL):
             held = self._template.snapshot.directory if self._template.alive else None
-            found = (self._settings.data_dir / CURRENT).resolve()
+            found = self._pinned.directory if self._pinned else self._current
             if found in (held, failed):
                 continue
             try:
-                self._replace(current_snapshot(self._settings.data_dir))
+                self._replace(self._pinned or current_snapshot(self._settings.data_dir))
                 failed = None
             except (KgError, OSError) as error:
                 failed = found

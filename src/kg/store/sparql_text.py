@@ -64,7 +64,7 @@ _TOKEN = re.compile(
 )
 
 _OPENERS, _CLOSERS = "([{", ")]}"
-_VOLATILE = ("NOW", "RAND", "UUID", "STRUUID")
+_VOLATILE = ("NOW", "RAND", "UUID", "STRUUID", "BNODE")
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
 
 
