@@ -116,6 +116,42 @@ class Settings:
             "Addresses that SERVICE may ask, written as in the query; by default none.",
         ),
     )
+    update_timeout: float = field(
+        default=60.0,
+        metadata=_about(
+            "KG_UPDATE_TIMEOUT",
+            "Seconds that an update may take, its wait for others included.",
+            minimum=0.001,
+        ),
+    )
+    update_length: int = field(
+        default=16 * 1024 * 1024,
+        metadata=_about(
+            "KG_UPDATE_LENGTH",
+            "Bytes that an update, or a graph that is sent, may have.",
+            minimum=1,
+        ),
+    )
+    writer_memory: int = field(
+        default=4 * 1024**3,
+        metadata=_about(
+            "KG_WRITER_MEMORY",
+            "Bytes of address space that an update may take beyond the data the writer holds.",
+            minimum=64 * 1024**2,
+        ),
+    )
+    keep_snapshots: int = field(
+        default=10,
+        metadata=_about("KG_KEEP_SNAPSHOTS", "Newest snapshots that are always kept.", minimum=1),
+    )
+    keep_days: float = field(
+        default=7.0,
+        metadata=_about(
+            "KG_KEEP_DAYS",
+            "Days for which each snapshot is kept, whatever their number.",
+            minimum=0,
+        ),
+    )
     max_file_bytes: int = field(
         default=32 * 1024 * 1024,
         metadata=_about(

@@ -103,7 +103,7 @@ def test_a_snapshot_that_lacks_a_part_is_not_opened(snapshot: Snapshot) -> None:
         ("{", "cannot be read"),
         ("[]", "format None"),
         ('{"format_version": 99}', "format 99, this program reads 2"),
-        ('{"format_version": 1}', r"manifest\.json lacks created"),
+        ('{"format_version": 2}', r"manifest\.json lacks created"),
     ],
 )
 def test_a_manifest_of_another_kind_is_refused(

@@ -137,11 +137,11 @@ def _require(report: Report) -> None:
 def _with_contradictions(report: Report, project: Project, quads: Sequence[ox.Quad]) -> Report:
     store = ox.Store()
     store.bulk_extend(quad for quad in quads if isinstance(quad.graph_name, ox.DefaultGraph))
-    found = [_finding(clash, project) for clash in find_clashes(store)]
+    found = [contradiction(clash, project) for clash in find_clashes(store)]
     return Report.of([*report.findings, *found], report.files)
 
 
-def _finding(clash: Clash, project: Project) -> Finding:
+def contradiction(clash: Clash, project: Project) -> Finding:
     """Return a contradiction as a finding, at the place of the first fact that a file states."""
     places = (project.locate(*(_plain(node) for node in fact)) for fact in clash.facts)
     where = next(filter(None, places), None)
