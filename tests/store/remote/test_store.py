@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import httpx
 import pyoxigraph as ox
 import pytest
 
@@ -23,14 +28,18 @@ from kg.errors import (
 )
 from kg.questions import read_questions
 from kg.resources import bundled_project
+from kg.store.answer import Deadline
 from kg.store.formats import GRAPHS, SOLUTIONS
 from kg.store.interface import QueryStore
 from kg.store.readers import Query, ReaderPool
 from kg.store.remote.address import Addresses
+from kg.store.remote.answer import RemoteAnswer, Task
 from kg.store.remote.engine import Engine
+from kg.store.remote.marker import Publication
 from kg.store.remote.publish import publish
+from kg.store.remote.question import question
 from kg.store.remote.store import RemoteStore
-from kg.store.snapshot import Snapshot
+from kg.store.snapshot import Manifest, Snapshot
 from kg.web import create_app
 from tests.conftest import Publish
 from tests.store.remote.conftest import Emptied, Server, virtuoso_server
@@ -99,9 +108,9 @@ def test_saved_questions_are_answered_as_by_the_embedded_engine(
     oxigraph: Server, stores: Stores
 ) -> None:
     remote, embedded = stores(oxigraph, Settings())
-    for question in read_questions(bundled_project()):
-        text = question.query("vi")
-        assert _rows(remote, text) == _rows(embedded, text), question.name
+    for asked in read_questions(bundled_project()):
+        text = asked.query("vi")
+        assert _rows(remote, text) == _rows(embedded, text), asked.name
 
 
 @pytest.mark.slow
@@ -109,12 +118,12 @@ def test_saved_questions_are_answered_by_virtuoso_with_its_documented_deviations
     virtuoso: Server, stores: Stores
 ) -> None:
     remote, embedded = stores(virtuoso, Settings(query_timeout=10))
-    for question in read_questions(bundled_project()):
-        if question.name in SILENT | UNANSWERED:
+    for asked in read_questions(bundled_project()):
+        if asked.name in SILENT | UNANSWERED:
             continue
-        text = question.query("vi")
+        text = asked.query("vi")
         expected = _as_virtuoso_computes(_rows(embedded, text))
-        assert sorted(_as_virtuoso_computes(_rows(remote, text))) == sorted(expected), question.name
+        assert sorted(_as_virtuoso_computes(_rows(remote, text))) == sorted(expected), asked.name
 
 
 @pytest.fixture
@@ -300,3 +309,70 @@ def test_the_application_serves_a_remote_snapshot_as_its_own(
         assert client.get("/-/ready").text.strip() == store.snapshot.id
         answers.append((found.status_code, found.data, found.headers["KG-Snapshot"]))
     assert answers[0] == answers[1]
+
+
+def test_kg_serve_answers_from_the_engine(
+    server: Server, emptied: Emptied, tmp_path: Path, publish_quads: Publish, small_project: Path
+) -> None:
+    quad = ox.Quad(*(ox.NamedNode(f"https://example.org/{name}") for name in "spo"))
+    engine = emptied(server)
+    snapshot = publish_quads(tmp_path, [quad])
+    publish(engine, snapshot, tmp_path)
+    arguments = ["--port", "0", "--store", server.url, "--kind", server.kind]
+    with subprocess.Popen(
+        [sys.executable, "-m", "kg", "serve", *arguments, "--project", str(small_project)],
+        env={**os.environ, "KG_DATA_DIR": str(tmp_path / "none")},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        try:
+            url = process.stdout.readline().strip()
+            found = httpx.get(url + "-/ready", trust_env=False, timeout=30)
+        finally:
+            process.send_signal(signal.SIGTERM)
+    assert found.text.strip() == snapshot.id
+
+
+def test_an_answer_that_the_engine_breaks_off_is_an_error_after_its_beginning() -> None:
+    row = b',{"x":{"type":"literal","value":"%s"}}' % (b"a" * 1000)
+    head = b'{"head":{"vars":["x"]},"results":{"bindings":[' + row[1:]
+
+    class Breaking(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "application/sparql-results+json")
+            self.send_header("Content-Length", "1000000")
+            self.end_headers()
+            self.wfile.write(head + 500 * row)
+            self.close_connection = True
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Breaking) as broken:
+        threading.Thread(target=broken.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{broken.server_port}/query"
+        ended = threading.Event()
+        with Engine(Addresses(address, address, address), None) as engine:
+            publication = Publication.new(_manifest())
+            query = question(engine, Query(text="SELECT ?x {}"), publication)
+            task = Task(
+                query, publication, Deadline.after(10), settle=lambda *_: None, ended=ended.set
+            )
+            with RemoteAnswer(engine, task, Settings()) as answer:
+                assert len(next(iter(answer))) > 1000
+                with pytest.raises(EngineError, match="broke off"):
+                    answer.read()
+            assert not answer.complete
+            assert ended.wait(5)
+        broken.shutdown()
+
+
+def _manifest() -> Manifest:
+    return Manifest(
+        id="0" * 20, format_version=1, created="", program_version="", ontology_version=None,
+        triples=0, graphs={}, roles={}, files={}, sources={},
+    )  # fmt: skip

@@ -15,7 +15,7 @@ import httpx
 from pyoxigraph import QueryResultsFormat, RdfFormat
 
 from kg.config import Settings
-from kg.errors import AnswerTooLarge, EngineError, KgError
+from kg.errors import AnswerTooLarge, EngineError, KgError, ReadersBusy
 from kg.store.answer import HELD_BACK, Deadline
 from kg.store.formats import GRAPHS, AnyFormat, Format
 from kg.store.remote.conversion import Rows, write_graph, write_solutions
@@ -63,14 +63,19 @@ class RemoteAnswer:
         self._task = task
         self._chunks: queue.Queue[bytes | BaseException | None] = queue.Queue(_WAITING)
         self._abandoned = threading.Event()
-        self._socket: socket.socket | None = None
+        self._lock = threading.Lock()
+        self._socket: socket.socket | None = None  # while the answer is read from it
         self._held: list[bytes] = []
         self._output = _Output(self._put, settings.answer_bytes)
         self._rows = Rows(settings.answer_rows)
         thread = threading.Thread(
             target=self._work, args=(engine, task.question), name="remote answer", daemon=True
         )
-        thread.start()
+        try:
+            thread.start()
+        except RuntimeError:
+            task.ended()
+            raise ReadersBusy("no thread is left for another query; try again later") from None
         try:
             held = 0
             while not self.complete and held < HELD_BACK:
@@ -107,8 +112,8 @@ class RemoteAnswer:
     def close(self) -> None:
         """Let the engine go; where it is still at work, it sees that the connection broke."""
         self._abandoned.set()
-        if self._socket is not None and not self.complete:
-            with contextlib.suppress(OSError):
+        with self._lock, contextlib.suppress(OSError):
+            if self._socket is not None:
                 self._socket.shutdown(socket.SHUT_RDWR)
 
     # --- the side of who reads
@@ -137,7 +142,7 @@ class RemoteAnswer:
         except (httpx.HTTPError, OSError, ValueError, SyntaxError, RuntimeError) as error:
             last = EngineError(f"the engine's answer broke off or cannot be read: {error}")
         except BaseException as error:
-            last = error
+            last = _bare(error)
         finally:
             self._task.ended()
         with contextlib.suppress(_Abandoned):
@@ -154,14 +159,21 @@ class RemoteAnswer:
         ) as response:
             engine.check_whole(response.headers)
             stream = response.extensions.get("network_stream")
-            self._socket = stream.get_extra_info("socket") if stream is not None else None
-            if graph:
-                written = cast("Format[RdfFormat]", question.format)
-                write_graph(engine, response, written, self._output, self._rows)
-            else:
-                solutions = cast("Format[QueryResultsFormat]", question.format)
-                write_solutions(engine, response, solutions, self._output, self._rows)
+            self._hold(stream.get_extra_info("socket") if stream is not None else None)
+            try:
+                if graph:
+                    written = cast("Format[RdfFormat]", question.format)
+                    write_graph(engine, response, written, self._output, self._rows)
+                else:
+                    solutions = cast("Format[QueryResultsFormat]", question.format)
+                    write_solutions(engine, response, solutions, self._output, self._rows)
+            finally:
+                self._hold(None)  # the connection may serve another query now
         self._output.finish()
+
+    def _hold(self, found: socket.socket | None) -> None:
+        with self._lock:
+            self._socket = found
 
     def _put(self, item: bytes | BaseException | None) -> None:
         while not self._abandoned.is_set():

@@ -246,7 +246,8 @@ class Engine:
             raise QueryTimeout(f"{request.url.copy_with(query=None)} does not answer") from None
         except (httpx.HTTPError, OSError) as error:
             where = request.url.copy_with(query=None)
-            raise EngineError(f"{where} cannot be reached: {error}") from None
+            what = "cannot be reached" if isinstance(error, httpx.ConnectError) else "broke off"
+            raise EngineError(f"{where} {what}: {error}") from None
 
     def _refusal(self, request: httpx.Request, response: httpx.Response) -> Exception:
         where = request.url.copy_with(query=None)

@@ -21,11 +21,12 @@ from kg.errors import EngineError
 from kg.store.remote.engine import Engine
 from kg.store.remote.marker import Publication, read_publication
 from kg.store.remote.names import PUBLISHED, STAGING, staging_graph
-from kg.store.remote.parts import PART_TRIPLES, Digest, Part, parts
+from kg.store.remote.parts import Digest, Part, parts
 from kg.store.remote.progress import Progress, recorded
 from kg.store.remote.terms import as_values
 from kg.store.snapshot import Snapshot
 
+_DROPPED = 100  # graphs in one update
 _TIMEOUT = 60.0  # seconds that the engine may take to say what is published
 
 Report = Callable[[str, int, int], None]
@@ -148,5 +149,5 @@ def _clear_up(engine: Engine, progress: Progress, report: Report) -> None:
 
 
 def _batches(graphs: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(graphs), PART_TRIPLES):
-        yield graphs[start : start + PART_TRIPLES]
+    for start in range(0, len(graphs), _DROPPED):
+        yield graphs[start : start + _DROPPED]
