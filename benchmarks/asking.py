@@ -19,6 +19,7 @@ STREAM = "13-hundred-thousand-rows"
 
 _ROUNDS = 15
 _BUDGET = 2.0  # seconds that a peer may spend on one question in all, beside one answer
+_ROUNDS_SECONDS = 100.0  # after which no further round begins
 
 RDFLIB_RATIO = 25
 VIRTUOSO_RATIO = 1.5
@@ -74,7 +75,10 @@ def _ask(
         peer.name: {question: [] for question in questions} for peer in running
     }
     spent: dict[tuple[str, str], float] = defaultdict(float)
+    end = time.monotonic() + _ROUNDS_SECONDS
     for _ in range(_ROUNDS):
+        if time.monotonic() > end:
+            break
         for question, text in questions.items():
             for peer in running:
                 if spent[peer.name, question] < _BUDGET:
@@ -151,9 +155,8 @@ def _bars(
     warm = medians.get(peers.KgServe.name)
     if warm:
         slowest = max(warm, key=warm.__getitem__)
-        met = warm[slowest] <= WARM_MS
         report.bar(
             f"warm: every question within {WARM_MS:g} ms",
             f"the slowest, {slowest}: {warm[slowest]:.1f} ms",
-            met=met if peers.KgServeCold.cache_settings else met or None,
+            met=warm[slowest] <= WARM_MS if peers.KgServeCold.cache_settings else None,
         )

@@ -51,7 +51,7 @@ def prepare(work: Path, project: Path, triples: int, seed: int) -> Dataset:
 
     The snapshot is written as `kg build` does, without validation, which is not measured here.
     """
-    dataset = Dataset(work / f"{triples}-{seed}")
+    dataset = Dataset(work / f"{triples}-{seed}-{FORMAT_VERSION}")
     if not dataset.merged.exists():
         real = list(load_project(project).quads())
         asserted = with_canonical_blanks(chain(real, synthetic_quads(real, triples, seed)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import signal
 import subprocess
 import sys
 import tempfile
@@ -69,6 +70,7 @@ def main(  # noqa: PLR0913 - one parameter an option
     output: Path | None,
 ) -> None:
     """Measure the endpoint and its peers; print medians, ratios and which bars are met."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # the peers are to be stopped
     found = find_project(project)
     dataset = prepare(work, found, triples, seed)
     report = Report()

@@ -237,8 +237,10 @@ class KgServeCold(KgServe):
     """`kg serve` that keeps no answers."""
 
     name = "kg serve, no cache"
-    cache_settings = tuple(f.metadata["env"] for f in fields(Settings) if "cache" in f.name)
-    """The settings that size a cache of answers; 0 switches it off."""
+    cache_settings = tuple(
+        item.metadata["env"] for item in fields(Settings) if item.name == "cache_bytes"
+    )
+    """The setting that sizes its cache of answers, where it has one; 0 switches it off."""
     environment: ClassVar[Mapping[str, str]] = dict.fromkeys(cache_settings, "0")
 
 
