@@ -20,6 +20,7 @@ from kg.errors import (
     ConfigError,
     EngineError,
     NotAcceptable,
+    QueryCancelled,
     QueryError,
     QueryRefused,
     QuerySyntaxError,
@@ -29,6 +30,7 @@ from kg.errors import (
 from kg.questions import read_questions
 from kg.resources import bundled_project
 from kg.store.answer import Deadline
+from kg.store.cancellation import Cancellation
 from kg.store.formats import GRAPHS, SOLUTIONS
 from kg.store.interface import QueryStore
 from kg.store.readers import Query, ReaderPool
@@ -232,6 +234,22 @@ def test_a_runaway_query_ends_at_its_deadline_and_others_are_answered_meanwhile(
     assert 2 <= seconds[0] < 3
 
 
+def test_a_query_can_be_cancelled_from_another_thread(
+    oxigraph: Server, emptied: Emptied, tmp_path: Path, publish_quads: Publish,
+    mixed_quads: list[ox.Quad],
+) -> None:  # fmt: skip
+    engine = emptied(oxigraph)
+    publish(engine, publish_quads(tmp_path, mixed_quads), tmp_path)
+    cancellation = Cancellation()
+    timer = threading.Timer(1, cancellation.cancel)
+    with RemoteStore(engine, Settings(query_timeout=20)) as store:
+        timer.start()
+        start = time.monotonic()
+        with pytest.raises(QueryCancelled):
+            store.ask(Query(text=ENDLESS, cancellation=cancellation))
+        assert time.monotonic() - start < 5
+
+
 def test_functions_of_the_virtuoso_server_itself_are_refused(
     virtuoso: Server, stores: Stores
 ) -> None:
@@ -360,7 +378,12 @@ def test_an_answer_that_the_engine_breaks_off_is_an_error_after_its_beginning() 
             publication = Publication.new(_manifest())
             query = question(engine, Query(text="SELECT ?x {}"), publication)
             task = Task(
-                query, publication, Deadline.after(10), settle=lambda *_: None, ended=ended.set
+                query,
+                publication,
+                Deadline.after(10),
+                Cancellation(),
+                settle=lambda *_: None,
+                ended=ended.set,
             )
             with RemoteAnswer(engine, task, Settings()) as answer:
                 assert len(next(iter(answer))) > 1000

@@ -15,14 +15,16 @@ import httpx
 from pyoxigraph import QueryResultsFormat, RdfFormat
 
 from kg.config import Settings
-from kg.errors import AnswerTooLarge, EngineError, KgError, ReadersBusy
+from kg.errors import AnswerTooLarge, EngineError, KgError, QueryCancelled, ReadersBusy
 from kg.store.answer import HELD_BACK, Deadline
+from kg.store.cancellation import Cancellation
 from kg.store.formats import GRAPHS, AnyFormat, Format
 from kg.store.remote.conversion import Rows, write_graph, write_solutions
 from kg.store.remote.engine import Engine
 from kg.store.remote.marker import Publication
 from kg.store.remote.question import Question
 
+_CANCELLED = "the query was cancelled"
 _CHUNK = 64 * 1024
 _WAITING = 8  # chunks that may wait for a slow client
 _LOOK = 0.1  # seconds between two looks whether anyone still waits
@@ -44,6 +46,7 @@ class Task:
     question: Question
     publication: Publication
     deadline: Deadline
+    cancellation: Cancellation
     settle: Callable[[Publication, Deadline], None]
     ended: Callable[[], None]
 
@@ -77,6 +80,7 @@ class RemoteAnswer:
             task.ended()
             raise ReadersBusy("no thread is left for another query; try again later") from None
         try:
+            task.cancellation.attach(self._cancel)
             held = 0
             while not self.complete and held < HELD_BACK:
                 self._held.append(self._next())
@@ -111,10 +115,20 @@ class RemoteAnswer:
 
     def close(self) -> None:
         """Let the engine go; where it is still at work, it sees that the connection broke."""
+        self._task.cancellation.detach()
+        self._let_go()
+
+    def _let_go(self) -> None:
         self._abandoned.set()
         with self._lock, contextlib.suppress(OSError):
             if self._socket is not None:
                 self._socket.shutdown(socket.SHUT_RDWR)
+
+    def _cancel(self) -> None:
+        """Wake who reads, if anyone waits; called by the cancellation."""
+        self._let_go()
+        with contextlib.suppress(queue.Full):
+            self._chunks.put_nowait(QueryCancelled(_CANCELLED))
 
     # --- the side of who reads
 
@@ -123,6 +137,8 @@ class RemoteAnswer:
             found = self._chunks.get(timeout=self._task.deadline.left)
         except queue.Empty:
             raise self._task.deadline.error() from None
+        if self._task.cancellation.cancelled:
+            raise QueryCancelled(_CANCELLED)
         if found is None:
             self._task.settle(self._task.publication, self._task.deadline)
             self.complete = True

@@ -86,7 +86,8 @@ class RemoteStore:
 
     def ask(self, query: Query) -> RemoteAnswer:
         """Return the answer to `query`, or raise the QueryError that says why there is none."""
-        deadline = Deadline.after(self._settings.query_timeout)
+        most = self._settings.query_timeout
+        deadline = Deadline.after(most if query.timeout is None else min(query.timeout, most))
         self._parser.parse(query)
         while True:
             publication = self._publication
@@ -97,7 +98,12 @@ class RemoteStore:
                 return RemoteAnswer(
                     self._engine,
                     Task(
-                        asked, publication, deadline, settle=self._settle, ended=self._free.release
+                        asked,
+                        publication,
+                        deadline,
+                        query.cancellation,
+                        settle=self._settle,
+                        ended=self._free.release,
                     ),
                     self._settings,
                 )
