@@ -29,6 +29,7 @@ class Kind(IntEnum):
     DATA = 7  # reader: bytes of the answer
     END = 8  # reader: the answer is complete
     FAILED = 9  # there is no answer, or no more of it
+    CHANGE = 10  # to the template: a patch of what it holds, for the readers to come
 
 
 class Closed(Exception):  # noqa: N818 - a state of the channel

@@ -105,6 +105,9 @@ def main() -> None:
             kind, payload = channel.receive()
             if kind is Kind.FORK:
                 _fork(channel, plan, store, readers)
+            elif kind is Kind.CHANGE and store is not None:
+                _change(store, read_patch(payload))
+                channel.send(Kind.DONE)
             else:
                 _bury(channel, struct.unpack("!I", payload)[0], readers)
     for pid in readers:

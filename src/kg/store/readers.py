@@ -75,7 +75,7 @@ class _Loan:
 
     @property
     def snapshot(self) -> Snapshot:
-        return self.template.snapshot
+        return self.reader.snapshot
 
     def give_back(self, *, retire: bool) -> None:
         self.cancellation.detach()
@@ -100,6 +100,8 @@ class ReaderPool:
         self._lock = threading.Lock()
         self._lent: dict[Template, int] = {}
         self._closing = threading.Event()
+        self._following = threading.Lock()
+        self._failed: Path | None = None
         self._template, first = self._start(pinned or current_snapshot(settings.data_dir))
         self._idle = [first]
         self._watcher = threading.Thread(target=self._watch, name="snapshot watcher", daemon=True)
@@ -222,7 +224,8 @@ class ReaderPool:
 
     def _give_back(self, template: Template, reader: Reader, *, retire: bool) -> None:
         with self._lock:
-            keep = template is self._template and not retire
+            keep = template is self._template and reader.snapshot is template.snapshot
+            keep = keep and not retire
             if keep:
                 self._idle.append(reader)
         if not keep:
@@ -257,13 +260,16 @@ class ReaderPool:
             raise SnapshotError(f"{snapshot.directory} cannot be read: {error}") from None
 
     def _replace(self, snapshot: Snapshot) -> None:
-        """Put a template of `snapshot` into the place of the present one."""
-        template, reader = self._start(snapshot)
+        """Answer from `snapshot` from now on: the template follows, or another takes its place."""
+        old = self._template
+        if old.alive and old.advance(snapshot):
+            template, reader = old, old.fork()
+        else:
+            template, reader = self._start(snapshot)
         with self._lock:
-            old = self._template
             self._template = template
             idle, self._idle = self._idle, [reader]
-            unused = old not in self._lent
+            unused = old is not template and old not in self._lent
         for reader in idle:
             old.bury(reader)
         if unused:
@@ -275,15 +281,19 @@ class ReaderPool:
 
     def _watch(self) -> None:
         """Follow the current snapshot until the pool closes."""
-        failed: Path | None = None
         while not self._closing.wait(_WATCH_INTERVAL):
+            self.follow()
+
+    def follow(self) -> None:
+        """Answer from the current snapshot from now on; where it cannot be read, log that."""
+        with self._following:
             held = self._template.snapshot.directory if self._template.alive else None
             found = self._pinned.directory if self._pinned else self._current
-            if found in (held, failed):
-                continue
+            if found in (held, self._failed):
+                return
             try:
                 self._replace(self._pinned or current_snapshot(self._settings.data_dir))
-                failed = None
+                self._failed = None
             except (KgError, OSError) as error:
-                failed = found
+                self._failed = found
                 _log.warning("the snapshot stays %s: %s", self.snapshot.id, error)

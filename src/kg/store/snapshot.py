@@ -88,6 +88,11 @@ class Snapshot:
         return self.manifest.triples
 
     @property
+    def quad_count(self) -> int:
+        """Number of quads of the database, those of the default graph among them."""
+        return self.triples + sum(self.manifest.graphs.values())
+
+    @property
     def database(self) -> Path:
         """Directory of the Oxigraph database."""
         return self.directory / DATABASE

@@ -30,6 +30,7 @@ class Reader:
 
     pid: int
     channel: Channel
+    snapshot: Snapshot
 
     @property
     def waits(self) -> bool:
@@ -72,14 +73,14 @@ class Template:
         """
         self.snapshot = snapshot
         self._lock = threading.Lock()
+        self._in_memory = snapshot.quad_count <= settings.in_memory_triples
         ours, theirs = socket.socketpair()
-        quads = snapshot.triples + sum(snapshot.manifest.graphs.values())
         plan = Plan(
             control=theirs.fileno(),
             database=str(snapshot.database),
             quads=str(snapshot.quads),
             changes=str(snapshot.changes),
-            in_memory=quads <= settings.in_memory_triples,
+            in_memory=self._in_memory,
             memory=settings.reader_memory,
             network=bool(settings.allowed_services),
         )
@@ -121,13 +122,36 @@ class Template:
             except (Closed, OSError):
                 ours.close()
                 raise ReaderDied("the process that holds the snapshot has ended") from None
-        reader = Reader(struct.unpack("!I", payload)[0], Channel(ours))
+            snapshot = self.snapshot
+        reader = Reader(struct.unpack("!I", payload)[0], Channel(ours), snapshot)
         reader.channel.deadline = time.monotonic() + _START
         try:
             reader.channel.receive()
         except (Closed, TimeoutError):
             raise ReaderDied(f"a reader did not start: {self.bury(reader)}") from None
         return reader
+
+    def advance(self, snapshot: Snapshot) -> bool:
+        """Hold `snapshot` from now on, where it is a change of the one that is held; tell whether.
+
+        Readers that were forked before still read the old one. What is read from the disk instead
+        costs the time of the whole snapshot. Raises ReaderDied where the process has ended.
+        """
+        held = self.snapshot
+        try:
+            if not self._in_memory or not held.quads.samefile(snapshot.quads):
+                return False
+            patch = held.patch().undone().then(snapshot.patch())
+        except OSError:
+            return False
+        with self._lock:
+            try:
+                self._channel.send(Kind.CHANGE, patch.to_bytes())
+                self._channel.receive()
+            except (Closed, OSError):
+                raise ReaderDied("the process that holds the snapshot has ended") from None
+            self.snapshot = snapshot
+        return True
 
     def bury(self, reader: Reader) -> Death:
         """Kill `reader` where it still lives, free all it held, and tell how it died."""

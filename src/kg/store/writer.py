@@ -157,9 +157,8 @@ class Writer:
             ) from None
 
     def _start_early(self) -> None:
-        with self._turn:
-            with suppress(KgError):  # the first update will say it
-                self._running(Deadline.after(self._settings.update_timeout))
+        with self._turn, suppress(KgError):  # the first update will say it
+            self._running(Deadline.after(self._settings.update_timeout))
 
     def _running(self, deadline: Deadline) -> Channel:
         """Return the channel to a process that waits for an update."""
