@@ -1,7 +1,8 @@
 """The engine's own serialiser into a pipe: what streaming is compared with.
 
 python -m benchmarks.pipe DATA.nq.gz QUERY.rq: holds the data in memory; each line of standard input
-makes it write the answer, as SPARQL JSON, to standard output.
+makes it write the answer, as SPARQL JSON (which holds no line break) and a line break, to standard
+output.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ def main(*, data: Path, query: Path) -> None:
         answer = store.query(text)
         assert isinstance(answer, ox.QuerySolutions)  # noqa: S101 - the query is a SELECT
         answer.serialize(sys.stdout.buffer, ox.QueryResultsFormat.JSON)
+        sys.stdout.buffer.write(b"\n")
         sys.stdout.buffer.flush()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import io
 import json
 import subprocess
 import sys
@@ -103,15 +104,14 @@ def streaming(dataset: Dataset, directory: Path, report: Report) -> None:
     server = _server(KgServeCold, dataset, directory)
     command = [sys.executable, "-m", "benchmarks.pipe", str(dataset.snapshot.quads), str(query)]
     engine = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    stdin, stdout = cast(IO[bytes], engine.stdin), cast(IO[bytes], engine.stdout)
+    stdin, stdout = cast(IO[bytes], engine.stdin), cast(io.BufferedReader, engine.stdout)
     try:
         with running(server):
             length = len(server.ask(text))
-            _read_pipe(stdin, stdout, length)
+            _read_pipe(stdin, stdout)
             before = _peak_memory(server.pid)
             pairs = [
-                (_read_pipe(stdin, stdout, length), *_read_stream(server, text))
-                for _ in range(_STREAMS)
+                (_read_pipe(stdin, stdout), *_read_stream(server, text)) for _ in range(_STREAMS)
             ]
             growth = _peak_memory(server.pid) - before
     finally:
@@ -162,16 +162,16 @@ def _server(kind: type[KgServe], dataset: Dataset, directory: Path) -> KgServe:
     return kind(dataset, directory / f"{kind.name} alone", directory)
 
 
-def _read_pipe(stdin: IO[bytes], stdout: IO[bytes], length: int) -> float:
-    """Return the seconds in which the engine writes an answer of `length` bytes into a pipe."""
+def _read_pipe(stdin: IO[bytes], stdout: io.BufferedReader) -> float:
+    """Return the seconds in which the engine writes an answer into a pipe."""
     begin = time.perf_counter()
     stdin.write(b"\n")
     stdin.flush()
-    while length:
-        chunk = stdout.read(min(length, _CHUNK))
+    chunk = b""
+    while not chunk.endswith(b"\n"):
+        chunk = stdout.read1(_CHUNK)
         if not chunk:
             raise PeerFailed("the engine ended before its answer was complete")
-        length -= len(chunk)
     return time.perf_counter() - begin
 
 
