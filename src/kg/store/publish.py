@@ -159,7 +159,7 @@ def _write(staging: Path, quads: Sequence[ox.Quad], lines: bytes, report: str) -
     store.flush()
     del store  # closes the database
     # Without name and time, so that equal quads give equal bytes.
-    (staging / QUADS).write_bytes(gzip.compress(lines, mtime=0))
+    (staging / QUADS).write_bytes(gzip.compress(lines, compresslevel=6, mtime=0))
     (staging / CHANGES).write_bytes(b"")
     write_text_index(staging / NAMES, quads)
     (staging / REPORT).write_text(report, encoding="utf-8")
