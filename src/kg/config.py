@@ -19,17 +19,19 @@ from platformdirs import user_data_path
 from kg.errors import ConfigError
 
 
-def _about(env: str, doc: str, *, minimum: float | None = None) -> dict[str, object]:
+def _about(
+    env: str, doc: str, *, minimum: float | None = None, secret: bool = False
+) -> dict[str, object]:
     """Return a setting's metadata; `doc` says in one line what it does, with its unit.
 
-    A number below `minimum` is refused.
+    A number below `minimum` is refused. The value of a `secret` is never shown.
     """
-    return {"env": env, "doc": doc, "minimum": minimum}
+    return {"env": env, "doc": doc, "minimum": minimum, "secret": secret}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """What can be set, each field with `env`, `doc` and `minimum` in its metadata."""
+    """What can be set, each field with `env`, `doc`, `minimum`, `secret` in its metadata."""
 
     data_dir: Path = field(
         default_factory=lambda: user_data_path("vnrc-kg", appauthor=False),
@@ -91,6 +93,43 @@ class Settings:
             "Snapshots that may be held for questions beside the current one.",
             minimum=0,
         ),
+    )
+    waiting_queries: int = field(
+        default=32,
+        metadata=_about(
+            "KG_WAITING_QUERIES",
+            "Queries that may wait for a reader; one more is refused at once (429).",
+            minimum=0,
+        ),
+    )
+    cache_bytes: int = field(
+        default=64 * 1024**2,
+        metadata=_about(
+            "KG_CACHE_BYTES", "Bytes of answers that are kept to be given again.", minimum=0
+        ),
+    )
+    cache_answer_bytes: int = field(
+        default=4 * 1024**2,
+        metadata=_about(
+            "KG_CACHE_ANSWER_BYTES", "Bytes of the largest answer that is kept.", minimum=0
+        ),
+    )
+    token: str = field(
+        default="",
+        repr=False,
+        metadata=_about(
+            "KG_TOKEN",
+            "Token that updates and cancellations must show; without one they are refused.",
+            secret=True,
+        ),
+    )
+    token_file: str = field(
+        default="",
+        metadata=_about("KG_TOKEN_FILE", "File that holds the token, in place of KG_TOKEN."),
+    )
+    access_log: bool = field(
+        default=True,
+        metadata=_about("KG_ACCESS_LOG", "Whether each request is logged, as a line of JSON."),
     )
     reader_memory: int = field(
         default=2 * 1024**3,

@@ -58,7 +58,7 @@ def test_every_text_exists_in_every_language() -> None:
 def test_the_root_leads_to_the_readers_language(server: Server, accept: str, expected: str) -> None:
     reply = server.request("GET", "/", {"Accept-Language": accept})
     assert (reply.status, reply.headers["Location"]) == (302, expected)
-    assert reply.headers["Vary"] == "Accept-Language"
+    assert reply.headers["Vary"] == "Accept-Language, Accept-Encoding"
 
 
 @pytest.mark.parametrize(

@@ -11,23 +11,19 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
-import waitress
 from flask import Flask
 
 from kg.cli.snapshots import ensure_snapshot
 from kg.config import Settings
 from kg.errors import ConfigError
 from kg.resources import find_project
+from kg.store.history import History
 from kg.store.interface import QueryStore
 from kg.store.readers import ReaderPool
 from kg.store.remote import KINDS
-from kg.web import create_app
+from kg.web import create_app, logs
+from kg.web.server import create_server
 
-_SPARE_THREADS = 8  # for pages and health while every reader is busy
-_CONNECTIONS = 1000
-_IDLE_SECONDS = 60
-_BUFFER = 1024 * 1024  # bytes of one answer that wait for a slow client
-_LARGEST_REQUEST = 4 * 1024 * 1024  # bytes; the application refuses long queries sooner
 _HIGHEST_PORT = 65535
 
 
@@ -61,20 +57,22 @@ def serve(  # noqa: PLR0913 - one parameter an option
     """
     settings = Settings.load(host=host, port=port, data_dir=data_dir)
     found = find_project(project)
-    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s", level=logging.WARNING)
+    logs.configure()
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a full queue is no news
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with _bind(settings) as listener, _open(settings, found, store, kind) as pool:
-        _run(create_app(settings, pool, found), listener, settings)
+    with _bind(settings) as listener, _open(settings, found, store, kind) as (pool, history):
+        _run(create_app(settings, pool, found, history=history), listener, settings)
 
 
 @contextmanager
-def _open(settings: Settings, project: Path, url: str | None, kind: str) -> Iterator[QueryStore]:
-    """Give what answers queries: the engine at `url`, else readers of the snapshot."""
+def _open(
+    settings: Settings, project: Path, url: str | None, kind: str
+) -> Iterator[tuple[QueryStore, History | None]]:
+    """Give what answers queries: the engine at `url`, else readers of the snapshots."""
     if url is None:
         ensure_snapshot(settings, project)
-        with ReaderPool(settings) as pool:
-            yield pool
+        with ReaderPool(settings) as pool, History(settings) as history:
+            yield pool, history
         return
     # Most starts need no HTTP client.
     from kg.store.remote.address import Credentials  # noqa: PLC0415
@@ -85,7 +83,7 @@ def _open(settings: Settings, project: Path, url: str | None, kind: str) -> Iter
         connect(kind, url, Credentials.load()) as engine,
         RemoteStore(engine, settings) as store,
     ):
-        yield store
+        yield store, None
 
 
 def _bind(settings: Settings) -> socket.socket:
@@ -116,25 +114,12 @@ def _unavailable(settings: Settings, error: OSError) -> ConfigError:
 
 def _run(app: Flask, listener: socket.socket, settings: Settings) -> None:
     try:
-        server = waitress.create_server(
-            app,
-            sockets=[listener],
-            threads=settings.readers + _SPARE_THREADS,
-            connection_limit=_CONNECTIONS,
-            backlog=_CONNECTIONS,
-            channel_timeout=_IDLE_SECONDS,
-            outbuf_high_watermark=_BUFFER,
-            max_request_header_size=_LARGEST_REQUEST,
-            max_request_body_size=_LARGEST_REQUEST,
-            asyncore_use_poll=True,
-            log_socket_errors=False,
-            ident=None,
-        )
+        server = create_server(app, listener, settings)
     except OSError as error:
         raise _unavailable(settings, error) from None
     try:
         host, port = listener.getsockname()[:2]
         click.echo(f"http://{f'[{host}]' if ':' in host else host}:{port}/")
-        server.run()  # until Ctrl-C or SIGTERM; running answers then get a few seconds
+        server.run()
     finally:
         server.close()

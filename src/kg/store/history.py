@@ -65,11 +65,15 @@ class History:
             snapshot = open_snapshot(self._settings.data_dir / SNAPSHOTS / identifier)
         except SnapshotError:
             return None
-        self._seen.add(identifier)
+        self.remember(identifier)
         return snapshot
 
-    def has_seen(self, identifier: str) -> bool:
-        """Tell whether `find` has found it before."""
+    def remember(self, identifier: str) -> None:
+        """Keep in mind that there is, or was, a snapshot of that id."""
+        self._seen.add(identifier)
+
+    def remembers(self, identifier: str) -> bool:
+        """Tell whether there was a snapshot of that id."""
         return identifier in self._seen
 
     def ask(self, snapshot: Snapshot, query: Query) -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 from pathlib import Path
 
@@ -11,12 +12,22 @@ from werkzeug.exceptions import HTTPException
 from kg.config import Settings
 from kg.errors import KgError
 from kg.questions import read_questions
+from kg.store.history import History
 from kg.store.interface import QueryStore
-from kg.web import health, pages, problems, snapshots, sparql
+from kg.store.writer import Writer
+from kg.web import admin, cors, health, logs, pages, problems, snapshots, sparql, void
+from kg.web.cache import AnswerCache
+from kg.web.encoding import encode
+from kg.web.metrics import Metrics
+from kg.web.protocol import refuse_misspelt
+from kg.web.running import RunningQueries
 from kg.web.site import Site, install
+from kg.web.statistics import StatisticsKeeper
+from kg.web.token import load_token
 
 _FORM_FACTOR = 3  # a percent-encoded byte is three
-_FORM_REST = 64 * 1024  # bytes of a form beside its query
+_FORM_REST = 64 * 1024  # bytes of a form, or of an address, beside its query
+_HOST = re.compile(r"[A-Za-z0-9.\-_:\[\]]*")
 
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
@@ -24,36 +35,73 @@ _POLICY = (
 )
 
 
-def create_app(settings: Settings, pool: QueryStore, project: Path) -> Flask:
+def create_app(
+    settings: Settings,
+    pool: QueryStore,
+    project: Path,
+    *,
+    history: History | None = None,
+    writer: Writer | None = None,
+) -> Flask:
     """Return the application that answers from `pool`, with the saved questions of `project`.
 
-    Raises ProjectError where a saved question cannot be read.
+    `history` answers for older snapshots, `writer` takes updates. Raises ProjectError where a saved
+    question cannot be read, ConfigError where the token cannot be used.
     """
     app = Flask(__name__)
     app.url_map.strict_slashes = False
-    app.config["MAX_CONTENT_LENGTH"] = _FORM_FACTOR * settings.query_length + _FORM_REST
+    app.config["MAX_CONTENT_LENGTH"] = longest_address(settings)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    install(app, Site(settings, pool, read_questions(project)))
-    for part in (sparql, pages, health, snapshots):
+    cache = AnswerCache(settings.cache_bytes, settings.cache_answer_bytes)
+    running = RunningQueries(settings.readers + settings.waiting_queries)
+    parts = Site(
+        settings=settings,
+        pool=pool,
+        history=history,
+        writer=writer,
+        questions=read_questions(project),
+        token=load_token(settings),
+        cache=cache,
+        running=running,
+        statistics=StatisticsKeeper(),
+        metrics=Metrics(pool, running, cache),
+    )
+    install(app, parts)
+    logs.install(app)
+    app.before_request(_refuse_malformed)
+    for part in (sparql, void, pages, health, admin, snapshots):
         app.register_blueprint(part.blueprint)
     app.register_error_handler(problems.Problem, problems.from_problem)
     app.register_error_handler(KgError, problems.from_error)
     app.register_error_handler(HTTPException, problems.from_http)
+    app.after_request(lambda response: encode(response, request))
     app.after_request(_common_headers)
+    app.after_request(cors.allow)
     return app
 
 
+def longest_address(settings: Settings) -> int:
+    """Return how many bytes an address, or a form, with the longest query may have."""
+    return _FORM_FACTOR * settings.query_length + _FORM_REST
+
+
+def _refuse_malformed() -> None:
+    """Refuse an address that is too long, badly encoded or no UTF-8, and a host that is no name."""
+    target = request.environ.get("REQUEST_URI") or request.full_path
+    if len(target) > (most := request.max_content_length or 0):
+        raise problems.Problem(
+            HTTPStatus.REQUEST_URI_TOO_LONG,
+            f"the address has more than {most} bytes; send the query by POST",
+        )
+    refuse_misspelt(target.encode("latin-1", errors="replace"))
+    if not _HOST.fullmatch(request.host):
+        raise problems.Problem(HTTPStatus.BAD_REQUEST, "the header Host names no host")
+
+
 def _common_headers(response: Response) -> Response:
-    """Let any page read (nothing here is private), and let a browser do nothing else."""
+    """Let a browser do nothing with an answer but show it."""
     headers = response.headers
-    headers["Access-Control-Allow-Origin"] = "*"
-    headers["Access-Control-Expose-Headers"] = "ETag, KG-Snapshot, KG-Row-Limit, KG-Byte-Limit"
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Content-Security-Policy"] = _POLICY
     headers["Referrer-Policy"] = "no-referrer"
-    if request.method == "OPTIONS":
-        response.status_code = HTTPStatus.NO_CONTENT
-        headers["Access-Control-Allow-Methods"] = headers.get("Allow", "GET, HEAD, OPTIONS")
-        headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
-        headers["Access-Control-Max-Age"] = "86400"
     return response

@@ -2,59 +2,114 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 
-from flask import Response
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple, serialize
+from flask import Response, request, url_for
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from kg.namespaces import PREFIXES
-from kg.store.formats import GRAPHS, SOLUTIONS, GraphFormat, content_type
-from kg.store.interface import Served
+from kg.errors import QueryError
+from kg.namespaces import GRAPH, GRAPH_INFERRED
+from kg.store.formats import GRAPHS, SOLUTIONS, GraphFormat
+from kg.store.selection import ALL, ASSERTED
+from kg.web.site import site
+from kg.web.statistics import Statistics
+from kg.web.triples import about, name, send
+from kg.web.versions import Version
+from kg.web.void import dataset_node, dataset_triples
 
-_SD = "http://www.w3.org/ns/sparql-service-description#"
-_VOID = "http://rdfs.org/ns/void#"
-_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-_SHOWN = {name: PREFIXES[name] for name in ("rdf", "dcterms")}
+_log = logging.getLogger(__name__)
+
+_RDF_12 = (
+    "https://www.w3.org/TR/rdf12-concepts/",
+    "https://www.w3.org/TR/sparql12-query/",
+)
+_GROUPS = {
+    ALL: "Everything, each triple once: the default graph where a query names none.",
+    ASSERTED: "All graphs but the inferred one, merged.",
+    str(GRAPH_INFERRED): "What follows from the asserted graphs.",
+}
 
 
-def describe(snapshot: Served, endpoint: str, written: GraphFormat, media_type: str) -> Response:
-    """Return the description of the endpoint at the URL `endpoint`, over `snapshot`."""
-    body = serialize(
-        _triples(snapshot, NamedNode(endpoint)),
-        format=written.engine,
-        prefixes={"sd": _SD, "void": _VOID, **_SHOWN},
-    )
-    response = Response(body, content_type=content_type(media_type))
-    response.headers["KG-Snapshot"] = snapshot.id
-    response.headers["Cache-Control"] = "no-cache"
+def describe(version: Version, form: tuple[GraphFormat, str]) -> Response:
+    """Return the description of the endpoint that was asked, over `version`."""
+    try:
+        statistics: Statistics | None = site().statistics.of(version)
+    except QueryError as error:
+        _log.warning("the description is without statistics: %s", error)
+        statistics = None
+    response = send(_triples(version, statistics), *form)
+    response.headers["KG-Snapshot"] = version.snapshot.id
     return response
 
 
-def _sd(name: str) -> NamedNode:
-    return NamedNode(_SD + name)
-
-
-def _triples(snapshot: Served, endpoint: NamedNode) -> Iterator[Triple]:
-    service, dataset, default = BlankNode("service"), BlankNode("dataset"), BlankNode("default")
-    identifier = NamedNode(PREFIXES["dcterms"] + "identifier")
-    count = NamedNode(_VOID + "triples")
-    yield Triple(service, _TYPE, _sd("Service"))
-    yield Triple(service, _sd("endpoint"), endpoint)
-    yield Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Query"))
-    yield Triple(service, _sd("feature"), _sd("UnionDefaultGraph"))
-    for item in SOLUTIONS + GRAPHS:
-        yield Triple(service, _sd("resultFormat"), NamedNode(item.iri))
-    yield Triple(service, _sd("defaultDataset"), dataset)
-    yield Triple(dataset, _TYPE, _sd("Dataset"))
-    yield Triple(dataset, identifier, Literal(snapshot.id))
-    yield Triple(dataset, _sd("defaultGraph"), default)
-    yield Triple(default, _TYPE, _sd("Graph"))
-    yield Triple(default, count, Literal(snapshot.triples))
-    for number, (name, triples) in enumerate(sorted(snapshot.manifest.graphs.items())):
+def _triples(version: Version, statistics: Statistics | None) -> Iterator[Triple]:
+    snapshot = version.snapshot
+    service, default = BlankNode("service"), BlankNode("default")
+    dataset = dataset_node()
+    federated = [name("sd:BasicFederatedQuery")] if site().settings.allowed_services else []
+    yield from about(
+        service,
+        ("rdf:type", name("sd:Service")),
+        ("sd:endpoint", NamedNode(_address())),
+        ("sd:supportedLanguage", name("sd:SPARQL11Query")),
+        ("dcterms:conformsTo", map(NamedNode, _RDF_12)),
+        ("sd:feature", [name("sd:UnionDefaultGraph"), *federated]),
+        ("sd:resultFormat", (NamedNode(item.iri) for item in SOLUTIONS + GRAPHS)),
+        ("sd:defaultDataset", dataset),
+        ("sd:availableGraphs", BlankNode("groups")),
+    )
+    yield from about(
+        dataset,
+        ("rdf:type", name("sd:Dataset")),
+        ("sd:defaultGraph", default),
+    )
+    yield from about(
+        default,
+        ("rdf:type", name("sd:Graph")),
+        ("void:triples", Literal(snapshot.triples)),
+    )
+    for number, (iri, count) in enumerate(sorted(snapshot.manifest.graphs.items())):
         entry, graph = BlankNode(f"entry{number}"), BlankNode(f"graph{number}")
-        yield Triple(dataset, _sd("namedGraph"), entry)
-        yield Triple(entry, _TYPE, _sd("NamedGraph"))
-        yield Triple(entry, _sd("name"), NamedNode(name))
-        yield Triple(entry, _sd("graph"), graph)
-        yield Triple(graph, _TYPE, _sd("Graph"))
-        yield Triple(graph, count, Literal(triples))
+        yield from about(dataset, ("sd:namedGraph", entry))
+        yield from about(
+            entry,
+            ("rdf:type", name("sd:NamedGraph")),
+            ("sd:name", NamedNode(iri)),
+            ("sd:graph", graph),
+        )
+        yield from about(graph, ("rdf:type", name("sd:Graph")), ("void:triples", Literal(count)))
+    yield from _groups(version)
+    yield from dataset_triples(dataset, version, statistics)
+
+
+def _address() -> str:
+    """Return the address that was asked, in its plain form."""
+    return url_for(request.endpoint or "", **(request.view_args or {}), _external=True)
+
+
+def _groups(version: Version) -> Iterator[Triple]:
+    """Yield the names of groups of graphs that FROM takes beside those of single graphs."""
+    collection = BlankNode("groups")
+    yield from about(collection, ("rdf:type", name("sd:GraphCollection")))
+    graphs = version.snapshot.manifest.graphs
+    rooms = {
+        iri.removeprefix(GRAPH).partition("/")[0]
+        for iri in graphs
+        if iri.startswith(GRAPH) and "/" in iri.removeprefix(GRAPH)
+    }
+    members = {str(GRAPH[room]): f"All graphs of the room {room}, merged." for room in rooms}
+    for number, (iri, text) in enumerate(sorted({**_GROUPS, **members}.items())):
+        entry, graph = BlankNode(f"group{number}"), BlankNode(f"merged{number}")
+        yield from about(collection, ("sd:namedGraph", entry))
+        yield from about(
+            entry,
+            ("rdf:type", name("sd:NamedGraph")),
+            ("sd:name", NamedNode(iri)),
+            ("sd:graph", graph),
+        )
+        yield from about(
+            graph,
+            ("rdf:type", name("sd:Graph")),
+            ("dcterms:description", Literal(text, language="en")),
+        )

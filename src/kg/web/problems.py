@@ -14,6 +14,7 @@ from kg.errors import (
     EngineError,
     KgError,
     NotAcceptable,
+    QueryCancelled,
     QueryOutOfMemory,
     QueryRefused,
     QuerySyntaxError,
@@ -32,11 +33,13 @@ _STATUS: dict[type[KgError], HTTPStatus] = {
     AnswerTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     ReaderDied: HTTPStatus.INTERNAL_SERVER_ERROR,
     EngineError: HTTPStatus.BAD_GATEWAY,
+    QueryCancelled: HTTPStatus.SERVICE_UNAVAILABLE,
     QueryOutOfMemory: HTTPStatus.SERVICE_UNAVAILABLE,
     ReadersBusy: HTTPStatus.SERVICE_UNAVAILABLE,
     SnapshotError: HTTPStatus.SERVICE_UNAVAILABLE,
     QueryTimeout: HTTPStatus.GATEWAY_TIMEOUT,
 }
+MEDIA_TYPE = "application/problem+json"
 _RETRY_AFTER = "5"  # seconds
 
 
@@ -60,7 +63,7 @@ def status_of(error: KgError) -> HTTPStatus:
 
 def from_problem(problem: Problem) -> Response:
     """Return `problem` as a response."""
-    return _response(problem.status, str(problem), problem.headers)
+    return respond(problem.status, str(problem), problem.headers)
 
 
 def from_error(error: KgError) -> Response:
@@ -71,7 +74,7 @@ def from_error(error: KgError) -> Response:
     place = {}
     if isinstance(error, QuerySyntaxError):
         place = {"line": error.line, "column": error.column}
-    return _response(status, str(error), headers, **place)
+    return respond(status, str(error), headers, **place)
 
 
 def from_http(error: HTTPException) -> AnyResponse:
@@ -80,14 +83,17 @@ def from_http(error: HTTPException) -> AnyResponse:
         return error.get_response()  # a redirect
     own = {"Content-Type", "Content-Length"}
     headers = {name: value for name, value in error.get_headers() if name not in own}
-    return _response(HTTPStatus(error.code), error.description or "", headers)
+    return respond(HTTPStatus(error.code), error.description or "", headers)
 
 
-def _response(
-    status: HTTPStatus, detail: str, headers: dict[str, str], **more: int | None
-) -> Response:
-    body = {"type": "about:blank", "title": status.phrase, "status": status, "detail": detail}
-    text = json.dumps({**body, **more}, ensure_ascii=False) + "\n"
-    response = Response(text, status, headers, content_type="application/problem+json")
+def respond(status: HTTPStatus, detail: str, headers: dict[str, str], **more: object) -> Response:
+    """Return a problem as a response; `more` stands beside its usual members."""
+    response = Response(write(status, detail, **more), status, headers, content_type=MEDIA_TYPE)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def write(status: HTTPStatus, detail: str, **more: object) -> str:
+    """Return the text of a problem, JSON."""
+    body = {"type": "about:blank", "title": status.phrase, "status": status, "detail": detail}
+    return json.dumps({**body, **more}, ensure_ascii=False) + "\n"

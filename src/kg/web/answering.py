@@ -1,0 +1,157 @@
+"""From a question to its response: kept answers, new ones, and streams that may break."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, partial
+from http import HTTPStatus
+
+from flask import Response, g, request
+
+from kg.errors import QueryError
+from kg.store.formats import GRAPHS, content_type
+from kg.store.interface import AnswerStream
+from kg.store.readers import Query
+from kg.store.sparql_text import is_volatile
+from kg.web.cache import AnswerCache, Collector, KeptAnswer
+from kg.web.choice import GraphChoice, SolutionsChoice
+from kg.web.encoding import choose_coding
+from kg.web.protocol import SparqlRequest
+from kg.web.running import RunningQuery
+from kg.web.site import site
+from kg.web.versions import Version
+
+_log = logging.getLogger(__name__)
+
+_TAG_LENGTH = 16
+
+
+class AnswerCut(OSError):  # noqa: N818 - says what happened
+    """The rest of an answer will not come; the server must close without ending the body.
+
+    As an OSError it is to the server a connection that broke.
+    """
+
+
+@dataclass(frozen=True)
+class Question:
+    """A query with its dataset, and the format for either kind of answer."""
+
+    asked: SparqlRequest
+    text: str
+    solutions: SolutionsChoice
+    graph: GraphChoice
+
+    @cached_property
+    def tag(self) -> str:
+        """What tells this question from others about the same snapshot."""
+        types = [choice[1] if choice else None for choice in (self.solutions, self.graph)]
+        parts = [self.text, self.asked.default_graphs, self.asked.named_graphs, types]
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:_TAG_LENGTH]
+
+    def media_type(self, answer: AnswerStream) -> str:
+        """Return what the format of `answer` is to be called."""
+        chosen = self.graph if answer.format in GRAPHS else self.solutions
+        return chosen[1] if chosen else ""
+
+    def query(self, running: RunningQuery) -> Query:
+        """Return it as the store takes it."""
+        return Query(
+            text=self.text,
+            solutions=self.solutions[0].name if self.solutions else None,
+            graph=self.graph[0].name if self.graph else None,
+            default_graphs=self.asked.default_graphs,
+            named_graphs=self.asked.named_graphs,
+            timeout=self.asked.timeout,
+            cancellation=running.cancellation,
+        )
+
+
+def respond(question: Question, version: Version) -> Response:
+    """Return the response to `question` about `version`; raises QueryError or Problem.
+
+    What depends on more than the snapshot (time, chance, another server) is never kept.
+    """
+    g.query = question.text
+    snapshot = version.snapshot.id
+    if request.if_none_match.contains_weak(f"{snapshot}-{question.tag}"):
+        return _labelled(Response(status=HTTPStatus.NOT_MODIFIED), question, snapshot)
+    kept = site().cache.get((snapshot, question.tag))
+    if kept is not None:
+        g.kept = True
+        return _labelled(_whole(kept), question, snapshot)
+    volatile = is_volatile(question.text)
+    answer, leave = _ask(question, version)
+    store = _keeper(site().cache, (answer.snapshot.id, question.tag), volatile=volatile)
+    if answer.complete:
+        whole = KeptAnswer(answer.read(), question.media_type(answer))
+        store(whole)
+        leave()
+        response = _whole(whole)
+    else:
+        response = _streamed(answer, question.media_type(answer), site().cache.collector(), store)
+        response.call_on_close(leave)
+    return _labelled(response, question, answer.snapshot.id, volatile=volatile)
+
+
+def _ask(question: Question, version: Version) -> tuple[AnswerStream, Callable[[], None]]:
+    """Return the answer, and what to call when it has been sent."""
+    queries = site().running
+    running = queries.enter(question.text, version.snapshot.id)
+    try:
+        return version.ask(question.query(running)), partial(queries.leave, running)
+    except BaseException:
+        queries.leave(running)
+        raise
+
+
+def _keeper(cache: AnswerCache, key: Hashable, *, volatile: bool) -> Callable[[KeptAnswer], None]:
+    """Return what keeps the answer to one question."""
+    return (lambda _: None) if volatile else partial(cache.put, key)
+
+
+def _labelled(
+    response: Response, question: Question, snapshot: str, *, volatile: bool = False
+) -> Response:
+    g.snapshot = snapshot
+    response.headers["KG-Snapshot"] = snapshot
+    response.headers["KG-Row-Limit"] = str(site().settings.answer_rows)
+    response.headers["KG-Byte-Limit"] = str(site().settings.answer_bytes)
+    response.headers["Cache-Control"] = "no-store" if volatile else "no-cache"
+    if not volatile:
+        response.set_etag(f"{snapshot}-{question.tag}", weak=True)
+    return response
+
+
+def _whole(answer: KeptAnswer) -> Response:
+    body, coding = answer.encoded(choose_coding(request))
+    response = Response(body, content_type=content_type(answer.media_type))
+    if coding is not None:
+        response.headers["Content-Encoding"] = coding
+    return response
+
+
+def _streamed(
+    answer: AnswerStream,
+    media_type: str,
+    collector: Collector,
+    keep: Callable[[KeptAnswer], None],
+) -> Response:
+    """Return a stream that breaks where the answer does, and is kept where it does not."""
+
+    def stream() -> Iterator[bytes]:
+        try:
+            yield from collector.passing(iter(answer))
+        except QueryError as error:
+            _log.warning("an answer was cut: %s", error)
+            raise AnswerCut(str(error)) from None
+        if collector.body is not None:
+            keep(KeptAnswer(collector.body, media_type))
+
+    response = Response(stream(), content_type=content_type(media_type))
+    response.call_on_close(answer.close)
+    return response

@@ -1,0 +1,49 @@
+"""The formats that a request may be answered in: `format=`, or else the header `Accept`."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TypeAlias
+
+from flask import Request
+
+from kg.store.formats import GRAPHS, SOLUTIONS, AnyFormat, GraphFormat, SolutionsFormat, by_name
+from kg.web.negotiation import choose
+from kg.web.problems import Problem
+from kg.web.protocol import SparqlRequest
+
+SolutionsChoice: TypeAlias = tuple[SolutionsFormat, str] | None
+GraphChoice: TypeAlias = tuple[GraphFormat, str] | None
+"""A format and the media type that it is called by; None where none is wanted."""
+
+
+def choose_formats(asked: SparqlRequest, request: Request) -> tuple[SolutionsChoice, GraphChoice]:
+    """Return what solutions and what a graph would be written in; `format=` goes before `Accept`.
+
+    Raises Problem where neither can be.
+    """
+    if asked.formats:
+        return _named(asked.formats)
+    accept = request.headers.get("Accept")
+    solutions, graph = choose(accept, SOLUTIONS), choose(accept, GRAPHS)
+    if solutions is None and graph is None:
+        raise not_acceptable(SOLUTIONS + GRAPHS)
+    return solutions, graph
+
+
+def not_acceptable(known: tuple[AnyFormat, ...]) -> Problem:
+    """Return the problem that none of `known` is acceptable."""
+    names = ", ".join(item.media_types[0] for item in known)
+    return Problem(HTTPStatus.NOT_ACCEPTABLE, f"none of the types asked for is known; use {names}")
+
+
+def _named(names: tuple[str, ...]) -> tuple[SolutionsChoice, GraphChoice]:
+    for name in names:
+        solutions, graph = by_name(name, SOLUTIONS), by_name(name, GRAPHS)
+        if solutions or graph:
+            return (
+                (solutions, solutions.media_types[0]) if solutions else None,
+                (graph, graph.media_types[0]) if graph else None,
+            )
+    known = ", ".join(dict.fromkeys(item.name for item in SOLUTIONS + GRAPHS))
+    raise Problem(HTTPStatus.BAD_REQUEST, f"`format` is {names[0][:40]!r}; use one of {known}")
