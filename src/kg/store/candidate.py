@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -26,8 +27,8 @@ from kg.store.set_digest import SetDigest
 from kg.store.snapshot import Snapshot, digest_id
 from kg.store.values import Values
 
-DIRECTORY = ".candidate"
-"""Where the writer keeps its database, in the data directory."""
+PREFIX = ".candidate-"
+"""How the directory of the writer's database begins, in the data directory."""
 
 
 def line(quad: ox.Quad) -> bytes:
@@ -54,7 +55,7 @@ class Candidate:
         self.patch = Patch()
         self._values = Values()
         values = self._values.remember(quads)
-        self.served = _open_copy(snapshot.database, data_dir / DIRECTORY)
+        self.served = _open_copy(snapshot.database, data_dir)
         self.asserted = ox.Store()
         named = [quad for quad in values if quad.graph_name != INFERRED]
         self.asserted.bulk_extend([*named, *map(merged, named)])
@@ -100,11 +101,9 @@ class Candidate:
             after = self._asserted(triple)
             removed |= before - after
             added |= after - before
+        self._asserted_before.clear()
         gone, new = self._closure.change(removed, added)
-        self._apply(
-            [self._values.quad(_inferred(triple)) for triple in gone],
-            [_inferred(triple) for triple in new],
-        )
+        self._exchange(map(_inferred, gone), map(_inferred, new))
         values = {self._values.quad(_inferred(triple)).triple for triple in (*added, *new)}
         found = self._clashes.found_by(values)
         return [Clash(instance.rule.name, instance.axioms, facts) for instance, facts in found]
@@ -119,7 +118,7 @@ class Candidate:
         undone = self.patch.undone()
         removed = [q for q in quads_of(undone.removed) if q.graph_name != ox.DefaultGraph()]
         added = [q for q in quads_of(undone.added) if q.graph_name != ox.DefaultGraph()]
-        self._apply(list(dict.fromkeys(map(self._values.quad, removed))), added)
+        self._exchange(removed, added)
         self.reason()
         assert not self.patch  # noqa: S101 - else the writer must not go on
         self.keep()
@@ -132,6 +131,25 @@ class Candidate:
             for quads in both
         )
         return removed, added
+
+    def _exchange(self, gone: Iterable[ox.Quad], new: Iterable[ox.Quad]) -> None:
+        """Take out `gone` and put in `new`, quads as they were written.
+
+        Of several that were written for one value, those that are not `gone` stay.
+        """
+        lost, found = list(gone), list(new)
+        forms: dict[ox.Quad, dict[ox.Quad, None]] = {}
+        for quad in (*lost, *found):
+            value = self._values.quad(quad)
+            if value not in forms:
+                held = self._values.written(value) if value in self.served else ()
+                forms[value] = dict.fromkeys(held)
+        for quad in lost:
+            forms[self._values.quad(quad)].pop(quad, None)
+        for quad in found:
+            forms[self._values.quad(quad)][quad] = None
+        removed = [value for value in forms if value in self.served]
+        self._apply(removed, [quad for held in forms.values() for quad in held])
 
     def _apply(self, removed: Sequence[ox.Quad], added: Sequence[ox.Quad]) -> None:
         """Take out quads of values that are there, put in quads that are not; note what changes."""
@@ -183,10 +201,11 @@ def _inferred(triple: ox.Triple) -> ox.Quad:
     return ox.Quad(triple.subject, triple.predicate, triple.object, INFERRED)
 
 
-def _open_copy(database: Path, place: Path) -> ox.Store:
-    """Open a copy of `database` in `place`; both share the files that the engine never changes."""
-    shutil.rmtree(place, ignore_errors=True)
-    place.mkdir()
+def _open_copy(database: Path, data_dir: Path) -> ox.Store:
+    """Open a copy of `database`; both share the files that the engine never changes."""
+    for left in data_dir.glob(f"{PREFIX}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    place = Path(tempfile.mkdtemp(prefix=PREFIX, dir=data_dir))
     for file in database.iterdir():
         if file.suffix == ".sst":
             os.link(file, place / file.name)

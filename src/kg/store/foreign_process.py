@@ -43,20 +43,23 @@ def main() -> None:
 
 def _read(data: bytes, engine: RdfFormat, base: str, answer: list[bytes]) -> None:
     try:
-        if engine == RdfFormat.RDF_XML and any(word in data for word in _REFUSED):
-            raise SyntaxError("a document type declaration is not accepted")
-        data.decode("utf-8")
-        quads = list(parse(data, engine, base_iri=base))
-        if any(quad.graph_name != DefaultGraph() for quad in quads):
-            raise SyntaxError("the data name graphs; send one graph a request")
-        text = serialize(quads, format=RdfFormat.N_QUADS)
-        answer.append(text or b"")
+        answer.append(_lines(data, engine, base))
     except SyntaxError as error:
         _tell(error.msg, error.lineno, error.offset)
     except UnicodeDecodeError as error:
         _tell(f"the data are not UTF-8: byte {error.start}", None, None)
     except ValueError as error:
         _tell(str(error), None, None)
+
+
+def _lines(data: bytes, engine: RdfFormat, base: str) -> bytes:
+    data.decode("utf-8")
+    if engine == RdfFormat.RDF_XML and any(word in data for word in _REFUSED):
+        raise SyntaxError("a document type declaration is not accepted")
+    quads = list(parse(data, engine, base_iri=base))
+    if any(quad.graph_name != DefaultGraph() for quad in quads):
+        raise SyntaxError("the data name graphs; send one graph a request")
+    return serialize(quads, format=RdfFormat.N_QUADS) or b""
 
 
 def _tell(message: str, line: int | None, column: int | None) -> None:
