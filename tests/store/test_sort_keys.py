@@ -37,10 +37,40 @@ def test_numbers_are_in_order_of_their_values_whatever_their_type() -> None:
 
 
 def test_date_times_with_a_time_zone_are_in_order_of_their_instants() -> None:
-    late = f'"2020-01-01T00:00:00-05:00"^^<{XSD}dateTime>'
-    early = f'"2020-01-01T01:00:00+05:00"^^<{XSD}dateTime>'
-    found = ordered([late, early, f'"2020-01-01T00:00:00"^^<{XSD}dateTime>'], "?x")
-    assert found[1:] == [early, late]
+    first = f'"2020-01-01T08:00:00+09:00"^^<{XSD}dateTime>'
+    second = f'"2020-01-01T00:00:00Z"^^<{XSD}dateTime>'
+    third = f'"2020-01-01T00:00:00-05:00"^^<{XSD}dateTime>'
+    fourth = f'"2020-01-01T10:00:00+01:00"^^<{XSD}dateTime>'
+    found = ordered([fourth, third, second, first, f'"2020-01-01T00:00:00"^^<{XSD}dateTime>'], "?x")
+    assert found[1:] == [first, second, third, fourth]
+
+
+def test_false_comes_before_true() -> None:
+    found = ordered(["true", "false", "'text'", "true", "false"], "?x")
+    assert [item.split('"')[1] for item in found] == ["false", "false", "true", "true", "text"]
+
+
+def test_integers_that_share_a_double_are_in_order_among_doubles() -> None:
+    exact = [str(2**53 + step) for step in range(6)]
+    values = [*exact[::-1], "9007199254740992e0", "9007199254740994e0", "9007199254740996e0"]
+    found = [item for item in ordered(values, "?x") if "integer" in item]
+    assert [item.split('"')[1] for item in found] == exact
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [f'"P{n % 7}M{n % 97}D"^^<{XSD}duration>' for n in range(3000)],
+        [f"{2**53 + n % 7}" if n % 3 else f"{2**53 + n % 5}e0" for n in range(3000)],
+        [f"<<( <a:s> <a:p> {n % 50 if n % 2 else repr(str(n % 70))} )>>" for n in range(3000)],
+        [f'"20{n % 90 + 10}{"Z" if n % 2 else ""}"^^<{XSD}gYear>' for n in range(3000)],
+        [f'"{n % 31}"^^<a:{n % 3}>' if n % 2 else f'"{n % 31}"' for n in range(3000)],
+    ],
+    ids=["durations", "large numbers", "triple terms", "years", "unknown datatypes"],
+)
+def test_values_that_are_ordered_in_part_do_not_end_the_process(values: list[str]) -> None:
+    assert len(ordered(values, "?x")) == len(values)
+    assert ordered(values, "?x") == ordered(values, "DESC(?x)")[::-1]
 
 
 def test_descending_turns_the_whole_order_round() -> None:

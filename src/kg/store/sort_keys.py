@@ -1,11 +1,19 @@
 """ORDER BY over values of mixed types, in an order that is total.
 
 pyoxigraph 0.5 takes two values for equal that cannot be compared (a string and an integer, a
-date-time with a time zone and one without, NaN). No order follows from that: comparable values
-come out unsorted, and from about a thousand rows on the sort may end the whole process. SPARQL 1.1
-(section 15.1) fixes the order of values that `<` compares, puts unbound before blank nodes, those
-before IRIs and those before literals, and leaves the rest open. So each sort condition is preceded
-by one that sorts literals by their kind; values are then compared only with their like.
+date-time with a time zone and one without, two booleans, NaN), and an integer for equal to each
+double that rounds to it. No order follows from that: comparable values come out unsorted, and from
+about a thousand rows on the sort may end the whole process. SPARQL 1.1 (section 15.1) fixes the
+order of values that `<` compares, puts unbound before blank nodes, those before IRIs and those
+before literals, and leaves the rest open. So each sort condition is preceded by three:
+
+1. the kind of a literal, so that values are compared only with their like: numbers, strings,
+   strings of one language, instants with a time zone, those without. Where the engine orders a
+   datatype only in part, or not at all, the lexical form belongs to the kind. Triple terms come
+   last, by the text of their parts.
+2. the value of a number as xsd:double, which no comparison of numbers contradicts,
+3. whether a number is exact: of those that share a double, exact ones are compared with each other
+   alone.
 """
 
 from __future__ import annotations
@@ -14,11 +22,34 @@ from collections.abc import Iterator, Sequence
 
 from kg.store.sparql_text import Kind, Token, tokens
 
-# An error for what is no literal, which sorts lowest; NaN, not equal to itself, is no number here.
-_LIKE = (
-    "IF(isNumeric({0}) && {0} = {0}, '', "
-    "CONCAT(LANG({0}), ' ', STR(DATATYPE({0})), COALESCE(TZ({0}), '')))"
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_ORDERED = ", ".join(
+    f"<{iri}>"
+    for iri in (
+        f"{_XSD}string",
+        "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString",
+        f"{_XSD}dayTimeDuration",
+        f"{_XSD}yearMonthDuration",
+    )
 )
+"""Datatypes of which the engine compares any two values; so it does those that have a time zone,
+and those that could have one and have none."""
+
+_PART = "COALESCE(CONCAT(STR({0}), ' ', LANG({0}), ' ', STR(DATATYPE({0}))), STR({0}), '')"
+_TRIPLE = "CONCAT('~', {}, ' ', {}, ' ', {})".format(
+    *(_PART.format(f"{part}({{0}})") for part in ("SUBJECT", "PREDICATE", "OBJECT"))
+)
+# An error, which sorts lowest, for blank nodes and IRIs. NaN is not equal to itself.
+_KIND = (
+    "IF(isNumeric({0}), IF({0} = {0}, '', 'NaN'), IF(isTRIPLE({0}), " + _TRIPLE + ", "
+    "CONCAT(LANG({0}), ' ', STR(DATATYPE({0})), "
+    "IF(DATATYPE({0}) IN (" + _ORDERED + "), '', "
+    "COALESCE(IF(TZ({0}) = '', '', 'Z'), STR({0}))))))"
+)
+_VALUE = f"IF(isNumeric({{0}}), <{_XSD}double>({{0}}), 0)"
+_EXACT = f"IF(DATATYPE({{0}}) IN (<{_XSD}double>, <{_XSD}float>), 0, 1)"
+_KEYS = (_KIND, _VALUE, _EXACT)
+
 _UNIFORM = ("COUNT", "DAY", "MONTH", "STR", "STRLEN", "YEAR")
 """Functions whose values are all of one kind."""
 
@@ -36,7 +67,8 @@ def comparable(text: str) -> str | None:
     parts: list[str] = []
     done = 0
     for start, direction, expression in _conditions(text, listed):
-        parts += [text[done:start], f"{direction}({_LIKE.format(expression)}) "]
+        parts.append(text[done:start])
+        parts += [f"{direction}({key.format(expression)}) " for key in _KEYS]
         done = start
     return "".join([*parts, text[done:]]) if parts else None
 
