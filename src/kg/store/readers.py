@@ -201,6 +201,8 @@ class ReaderPool:
             death = loan.bury()
             if loan.cancelled:
                 raise QueryCancelled("the query was cancelled") from None
+            if not deadline.left:
+                raise deadline.error() from None
             raise ReaderDied(f"the reader ended before it was asked: {death}") from None
         return Answer(loan, deadline)
 

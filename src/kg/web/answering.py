@@ -79,7 +79,9 @@ def respond(question: Question, version: Version) -> Response:
     g.query = question.text
     snapshot = version.snapshot.id
     if request.if_none_match.contains_weak(f"{snapshot}-{question.tag}"):
-        return _labelled(Response(status=HTTPStatus.NOT_MODIFIED), question, snapshot)
+        response = Response(status=HTTPStatus.NOT_MODIFIED)
+        del response.headers["Content-Type"]  # it would take the place of the one that is kept
+        return _labelled(response, question, snapshot)
     kept = site().cache.get((snapshot, question.tag))
     if kept is not None:
         g.kept = True
@@ -122,6 +124,7 @@ def _labelled(
     response.headers["KG-Row-Limit"] = str(site().settings.answer_rows)
     response.headers["KG-Byte-Limit"] = str(site().settings.answer_bytes)
     response.headers["Cache-Control"] = "no-store" if volatile else "no-cache"
+    response.vary.update(["Accept", "Accept-Encoding"])
     if not volatile:
         response.set_etag(f"{snapshot}-{question.tag}", weak=True)
     return response

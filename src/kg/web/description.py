@@ -9,7 +9,7 @@ from flask import Response, request, url_for
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from kg.errors import QueryError
-from kg.namespaces import GRAPH, GRAPH_INFERRED
+from kg.namespaces import BASE, GRAPH, GRAPH_INFERRED
 from kg.store.formats import GRAPHS, SOLUTIONS, GraphFormat
 from kg.store.selection import ALL, ASSERTED
 from kg.web.site import site
@@ -20,10 +20,9 @@ from kg.web.void import dataset_node, dataset_triples
 
 _log = logging.getLogger(__name__)
 
-_RDF_12 = (
-    "https://www.w3.org/TR/rdf12-concepts/",
-    "https://www.w3.org/TR/sparql12-query/",
-)
+_TRIPLE_TERMS = NamedNode(BASE + "feature/triple-terms")
+"""Names what the vocabulary of SPARQL 1.1 has no name for."""
+
 _GROUPS = {
     ALL: "Everything, each triple once: the default graph where a query names none.",
     ASSERTED: "All graphs but the inferred one, merged.",
@@ -53,11 +52,16 @@ def _triples(version: Version, statistics: Statistics | None) -> Iterator[Triple
         ("rdf:type", name("sd:Service")),
         ("sd:endpoint", NamedNode(_address())),
         ("sd:supportedLanguage", name("sd:SPARQL11Query")),
-        ("dcterms:conformsTo", map(NamedNode, _RDF_12)),
-        ("sd:feature", [name("sd:UnionDefaultGraph"), *federated]),
+        ("sd:feature", [name("sd:UnionDefaultGraph"), _TRIPLE_TERMS, *federated]),
         ("sd:resultFormat", (NamedNode(item.iri) for item in SOLUTIONS + GRAPHS)),
         ("sd:defaultDataset", dataset),
         ("sd:availableGraphs", BlankNode("groups")),
+    )
+    yield from about(
+        _TRIPLE_TERMS,
+        ("rdf:type", name("sd:Feature")),
+        ("rdfs:label", Literal("Triple terms in queries and answers", language="en")),
+        ("rdfs:seeAlso", NamedNode("https://www.w3.org/TR/rdf12-concepts/#dfn-triple-term")),
     )
     yield from about(
         dataset,

@@ -78,14 +78,13 @@ def encode(response: Response, request: Request) -> Response:
     headers = response.headers
     if (
         response.direct_passthrough
-        or "Content-Encoding" in headers
         or not (headers.get("Content-Type") or "").startswith(_TYPES)
         or (response.get_etag()[0] and not response.get_etag()[1])
     ):
         return response
     response.vary.add("Accept-Encoding")
     coding = choose_coding(request)
-    if coding is None:
+    if coding is None or "Content-Encoding" in headers:
         return response
     if not response.is_sequence:
         headers["Content-Encoding"] = coding

@@ -38,7 +38,7 @@ class JsonFormatter(logging.Formatter):
         line |= fields if fields else {"message": record.getMessage()}
         if record.exc_info:
             line["trace"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False, default=str)
+        return json.dumps(line, default=str)  # ASCII: no character moves a terminal
 
 
 def configure() -> None:

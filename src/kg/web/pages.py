@@ -20,6 +20,8 @@ from kg.web.site import site
 
 blueprint = Blueprint("pages", __name__)
 
+_LANGUAGES = ", ".join(LANGUAGES)
+
 _EXAMPLE = """\
 SELECT ?class (COUNT(*) AS ?things) WHERE {
   ?thing a ?class .
@@ -38,14 +40,14 @@ def root() -> AnyResponse:
     return response
 
 
-@blueprint.get("/<language>/")
+@blueprint.get(f"/<any({_LANGUAGES}):language>/")
 def home(language: str) -> Response:
     """Show what the graph holds and what may be asked."""
     manifest = site().pool.snapshot.manifest
     return _page("home.html", language, manifest=manifest, questions=site().questions)
 
 
-@blueprint.get("/<language>/query")
+@blueprint.get(f"/<any({_LANGUAGES}):language>/query")
 def query(language: str) -> Response:
     """Show the query form and, where there is a query, its answer."""
     question = _question(request.args.get("question"))
@@ -83,8 +85,6 @@ def _result(text: str) -> Page:
 
 
 def _page(template: str, language: str, **values: object) -> Response:
-    if language not in LANGUAGES:
-        abort(HTTPStatus.NOT_FOUND)
     other = next(item for item in LANGUAGES if item != language)
     here = {**(request.view_args or {}), **request.args.to_dict(), "language": other}
     text = render_template(
