@@ -72,7 +72,7 @@ class Server:
 
 
 @contextmanager
-def serving(data_dir: Path, project: Path, **settings: int) -> Iterator[Server]:
+def serving(data_dir: Path, project: Path, **settings: int | str) -> Iterator[Server]:
     """Run `kg serve` on a free port until the block ends; `settings` as in the environment."""
     environ = {**os.environ, **{f"KG_{name.upper()}": str(v) for name, v in settings.items()}}
     arguments = ["--port", "0", "--data-dir", str(data_dir), "--project", str(project)]

@@ -17,7 +17,6 @@ KgError                    anything that ends a command with one line on stderr
     ├── QueryTimeout       the deadline passed
     ├── QueryOutOfMemory   the answer needs more memory than allowed
     ├── QueryCancelled     someone who may has stopped it
-    ├── QueryCancelled     someone who may has stopped it
     ├── ReadersBusy        no reader was free before the deadline
     ├── ReaderDied         the engine's process ended before the answer was complete
     ├── EngineError        a remote engine cannot be reached, or fails
@@ -107,10 +106,6 @@ class QueryTimeout(QueryError):  # noqa: N818 - the standard library names its o
 
 class QueryOutOfMemory(QueryError):  # noqa: N818 - says what happened
     """The answer needs more memory than a setting allows."""
-
-
-class QueryCancelled(QueryError):  # noqa: N818 - says what happened
-    """Someone who may has stopped the query."""
 
 
 class QueryCancelled(QueryError):  # noqa: N818 - says what happened

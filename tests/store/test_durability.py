@@ -110,6 +110,12 @@ def test_killed_at_any_moment_nothing_acknowledged_is_lost(data_dir: Path, proje
     assert kills > 20
 
 
+def fill(file: Path) -> None:
+    with file.open("wb", buffering=0) as stream:
+        while True:
+            stream.write(bytes(4096))
+
+
 def test_a_full_disk_is_said_and_nothing_is_broken(project: Path, tmp_path: Path) -> None:
     place = tmp_path / "small"
     place.mkdir()
@@ -125,10 +131,8 @@ def test_a_full_disk_is_said_and_nothing_is_broken(project: Path, tmp_path: Path
         transactions = Transactions(data_dir, project)
         run(transactions, INSERT.format(1))
         filler = place / "filler"
-        with pytest.raises(OSError, match="No space left"), filler.open("wb") as stream:
-            while True:
-                stream.write(bytes(4096))
-                stream.flush()
+        with pytest.raises(OSError, match="No space left"):
+            fill(filler)
         with pytest.raises((StorageFull, OSError)):
             run(transactions, INSERT.format(2))
         assert written(data_dir) == {1}

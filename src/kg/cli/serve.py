@@ -7,7 +7,8 @@ import logging
 import signal
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -21,8 +22,11 @@ from kg.store.history import History
 from kg.store.interface import QueryStore
 from kg.store.readers import ReaderPool
 from kg.store.remote import KINDS
+from kg.store.server_lock import server_lock
+from kg.store.writer import Writer
 from kg.web import create_app, logs
 from kg.web.server import create_server
+from kg.web.token import load_token
 
 _HIGHEST_PORT = 65535
 
@@ -60,19 +64,36 @@ def serve(  # noqa: PLR0913 - one parameter an option
     logs.configure()
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a full queue is no news
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with _bind(settings) as listener, _open(settings, found, store, kind) as (pool, history):
-        _run(create_app(settings, pool, found, history=history), listener, settings)
+    with _bind(settings) as listener, _open(settings, found, store, kind) as stores:
+        _run(
+            create_app(settings, stores.pool, found, history=stores.history, writer=stores.writer),
+            listener,
+            settings,
+        )
+
+
+@dataclass(frozen=True)
+class _Stores:
+    """What answers queries, and what there is only where that is a directory of snapshots."""
+
+    pool: QueryStore
+    history: History | None = None
+    writer: Writer | None = None
 
 
 @contextmanager
-def _open(
-    settings: Settings, project: Path, url: str | None, kind: str
-) -> Iterator[tuple[QueryStore, History | None]]:
+def _open(settings: Settings, project: Path, url: str | None, kind: str) -> Iterator[_Stores]:
     """Give what answers queries: the engine at `url`, else readers of the snapshots."""
     if url is None:
-        ensure_snapshot(settings, project)
-        with ReaderPool(settings) as pool, History(settings) as history:
-            yield pool, history
+        with ExitStack() as stack:
+            lock = stack.enter_context(server_lock(settings.data_dir))
+            ensure_snapshot(settings, project)
+            pool = stack.enter_context(ReaderPool(settings))
+            history = stack.enter_context(History(settings))
+            writer = None
+            if load_token(settings):  # else nobody may write
+                writer = stack.enter_context(Writer(settings, project, lock, pool.follow))
+            yield _Stores(pool, history, writer)
         return
     # Most starts need no HTTP client.
     from kg.store.remote.address import Credentials  # noqa: PLC0415
@@ -83,7 +104,7 @@ def _open(
         connect(kind, url, Credentials.load()) as engine,
         RemoteStore(engine, settings) as store,
     ):
-        yield store, None
+        yield _Stores(store)
 
 
 def _bind(settings: Settings) -> socket.socket:

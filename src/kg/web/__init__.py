@@ -14,8 +14,21 @@ from kg.errors import KgError
 from kg.questions import read_questions
 from kg.store.history import History
 from kg.store.interface import QueryStore
-from kg.store.writer import Writer
-from kg.web import admin, cors, health, logs, pages, problems, snapshots, sparql, void
+from kg.store.writer import RefusedUpdate, Writer
+from kg.web import (
+    admin,
+    cors,
+    graph_store,
+    health,
+    logs,
+    pages,
+    problems,
+    snapshots,
+    sparql,
+    update,
+    void,
+    writing,
+)
 from kg.web.cache import AnswerCache
 from kg.web.encoding import encode
 from kg.web.metrics import Metrics
@@ -69,10 +82,11 @@ def create_app(
     install(app, parts)
     logs.install(app)
     app.before_request(_refuse_malformed)
-    for part in (sparql, void, pages, health, admin, snapshots):
+    for part in (sparql, update, graph_store, void, pages, health, admin, snapshots):
         app.register_blueprint(part.blueprint)
     app.register_error_handler(problems.Problem, problems.from_problem)
     app.register_error_handler(KgError, problems.from_error)
+    app.register_error_handler(RefusedUpdate, writing.from_refused)
     app.register_error_handler(HTTPException, problems.from_http)
     app.after_request(lambda response: encode(response, request))
     app.after_request(_common_headers)

@@ -14,6 +14,7 @@ from kg.errors import (
     EngineError,
     KgError,
     NotAcceptable,
+    OntologyError,
     QueryCancelled,
     QueryOutOfMemory,
     QueryRefused,
@@ -23,6 +24,11 @@ from kg.errors import (
     ReaderDied,
     ReadersBusy,
     SnapshotError,
+    StaleUpdate,
+    StorageFull,
+    UpdateConflict,
+    WriterBusy,
+    WriterDied,
 )
 
 _STATUS: dict[type[KgError], HTTPStatus] = {
@@ -38,6 +44,12 @@ _STATUS: dict[type[KgError], HTTPStatus] = {
     ReadersBusy: HTTPStatus.SERVICE_UNAVAILABLE,
     SnapshotError: HTTPStatus.SERVICE_UNAVAILABLE,
     QueryTimeout: HTTPStatus.GATEWAY_TIMEOUT,
+    OntologyError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    StaleUpdate: HTTPStatus.PRECONDITION_FAILED,
+    StorageFull: HTTPStatus.INSUFFICIENT_STORAGE,
+    UpdateConflict: HTTPStatus.CONFLICT,
+    WriterBusy: HTTPStatus.SERVICE_UNAVAILABLE,
+    WriterDied: HTTPStatus.INTERNAL_SERVER_ERROR,
 }
 MEDIA_TYPE = "application/problem+json"
 _RETRY_AFTER = "5"  # seconds
@@ -69,7 +81,7 @@ def from_problem(problem: Problem) -> Response:
 def from_error(error: KgError) -> Response:
     """Return an error of ours as a response, with the place of a syntax error."""
     status = status_of(error)
-    busy = isinstance(error, ReadersBusy | SnapshotError)
+    busy = isinstance(error, ReadersBusy | SnapshotError | WriterBusy)
     headers = {"Retry-After": _RETRY_AFTER} if busy else {}
     place = {}
     if isinstance(error, QuerySyntaxError):

@@ -87,7 +87,7 @@ def create_server(
         channel_timeout=_IDLE_SECONDS,
         outbuf_high_watermark=_BUFFER,
         max_request_header_size=longest_address(settings) + _HEADERS,
-        max_request_body_size=_LARGEST_BODY,
+        max_request_body_size=max(_LARGEST_BODY, settings.update_length + 1),
         asyncore_use_poll=True,
         log_socket_errors=False,
         ident=None,
