@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPMessage
 from pathlib import Path
+from typing import IO
 from urllib.parse import quote, urlencode, urlsplit
 
 
@@ -72,13 +73,16 @@ class Server:
 
 
 @contextmanager
-def serving(data_dir: Path, project: Path, **settings: int | str) -> Iterator[Server]:
+def serving(
+    data_dir: Path, project: Path, *, stderr: IO[str] | None = None, **settings: int | str
+) -> Iterator[Server]:
     """Run `kg serve` on a free port until the block ends; `settings` as in the environment."""
     environ = {**os.environ, **{f"KG_{name.upper()}": str(v) for name, v in settings.items()}}
     arguments = ["--port", "0", "--data-dir", str(data_dir), "--project", str(project)]
     with subprocess.Popen(
         [sys.executable, "-m", "kg", "serve", *arguments],
         stdout=subprocess.PIPE,
+        stderr=stderr,
         env=environ,
         text=True,
     ) as process:
