@@ -78,6 +78,15 @@ class Settings:
             "KG_READERS", "Queries that may run at once, each in a process.", minimum=1
         ),
     )
+    short_readers: int = field(
+        default=4,
+        metadata=_about(
+            "KG_SHORT_READERS",
+            "Readers, of all, that are kept for queries of less than a second; where the others "
+            "are taken, a longer query ends (503).",
+            minimum=0,
+        ),
+    )
     merged_triples: int = field(
         default=1_000_000,
         metadata=_about(
@@ -152,7 +161,14 @@ class Settings:
         default=(),
         metadata=_about(
             "KG_ALLOWED_SERVICES",
-            "Addresses that SERVICE may ask, written as in the query; by default none.",
+            "Addresses that SERVICE may ask, written as in the query; by default none. What leads "
+            "to a private address is refused, unless it is that address.",
+        ),
+    )
+    service_bytes: int = field(
+        default=64 * 1024**2,
+        metadata=_about(
+            "KG_SERVICE_BYTES", "Bytes that an answer to a SERVICE may have.", minimum=1
         ),
     )
     update_timeout: float = field(

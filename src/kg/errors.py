@@ -18,7 +18,8 @@ KgError                    anything that ends a command with one line on stderr
     ├── QueryOutOfMemory   the answer needs more memory than allowed
     ├── QueryCancelled     someone who may has stopped it
     ├── ReadersBusy        no reader was free before the deadline
-    ├── ReaderDied         the engine's process ended before the answer was complete
+    ├── ReaderDied         the engine's process was ended before the answer was complete
+    ├── EngineAborted      the engine ended its own process, as it would again
     ├── EngineError        a remote engine cannot be reached, or fails
     ├── UpdateConflict     an update needs a graph that is not there, or makes one that is
     ├── StaleUpdate        the update was meant for another snapshot than the current one
@@ -117,7 +118,11 @@ class ReadersBusy(QueryError):  # noqa: N818 - a state, not a fault
 
 
 class ReaderDied(QueryError):  # noqa: N818 - says what happened
-    """The engine's process ended before the answer was complete."""
+    """The engine's process was ended, from outside, before the answer was complete."""
+
+
+class EngineAborted(QueryError):  # noqa: N818 - says what happened
+    """The engine ended its own process over this query, as it would again."""
 
 
 class EngineError(QueryError):

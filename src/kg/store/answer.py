@@ -10,6 +10,8 @@ from typing import Any, Protocol, Self
 
 from kg.errors import (
     AnswerTooLarge,
+    EngineAborted,
+    EngineError,
     NotAcceptable,
     QueryCancelled,
     QueryError,
@@ -17,6 +19,7 @@ from kg.errors import (
     QuerySyntaxError,
     QueryTimeout,
     ReaderDied,
+    ReadersBusy,
 )
 from kg.store.formats import GRAPHS, SOLUTIONS, AnyFormat, by_name
 from kg.store.frames import Closed, Kind, read_json
@@ -42,11 +45,22 @@ class Loan(Protocol):
     def cancelled(self) -> bool:
         """Whether someone has stopped the query."""
 
+    @property
+    def crowded_out(self) -> bool:
+        """Whether it was ended to make room for shorter ones."""
+
+    @property
+    def service_failure(self) -> QueryError | None:
+        """Why a SERVICE gave no answer, where one did not."""
+
     def give_back(self, *, retire: bool) -> None:
         """End the loan of a reader that waits for the next query; `retire`: it ends instead."""
 
+    def kill(self) -> None:
+        """End the loan of a reader that is at work, and the reader."""
+
     def bury(self) -> Death:
-        """End the loan of a reader that is at work or dead, and the reader; tell how it died."""
+        """End the loan of a reader that has closed its channel; tell how it died."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +140,7 @@ class Answer:
         """Let the reader go; one that is still at work is ended."""
         if self._loan is not None:
             loan, self._loan = self._loan, None
-            loan.bury()
+            loan.kill()
 
     def _next(self, loan: Loan) -> bytes:
         """Return the next bytes, perhaps none; sets `complete` at the end."""
@@ -136,7 +150,7 @@ class Answer:
             raise self._deadline.error() from None
         except Closed:
             self._loan = None
-            raise self._death(loan.bury(), cancelled=loan.cancelled) from None
+            raise ended(loan, self._deadline) from None
         if kind is Kind.DATA:
             return payload
         values = read_json(payload)
@@ -147,21 +161,34 @@ class Answer:
         self._loan = None
         loan.give_back(retire=values["retire"])
         if kind is Kind.FAILED:
-            raise _failure(values)
+            raise _failure(values, loan.service_failure)
         self.complete = True
         return b""
 
-    def _death(self, death: Death, *, cancelled: bool) -> QueryError:
-        if cancelled:
+
+def ended(loan: Loan, deadline: Deadline) -> QueryError:
+    """Return the error that says why the reader on `loan`, which is over, closed its channel."""
+    if loan.cancelled or loan.crowded_out or not deadline.left:
+        loan.kill()
+        if loan.cancelled:
             return QueryCancelled("the query was cancelled")
-        if not self._deadline.left:
-            return self._deadline.error()
-        if death.of_memory:
-            return QueryOutOfMemory("the query needs more memory than it may take")
-        return ReaderDied(f"the engine ended before the answer was complete: {death}")
+        if loan.crowded_out:
+            return ReadersBusy("too many long queries are running; try again later")
+        return deadline.error()
+    return _of_death(loan.bury(), deadline)
 
 
-def _failure(values: Mapping[str, Any]) -> QueryError:
+def _of_death(death: Death, deadline: Deadline) -> QueryError:
+    if death.of_memory:
+        return QueryOutOfMemory("the query needs more memory than it may take")
+    if death.of_processor_time:
+        return deadline.error()
+    if death.of_the_query:
+        return EngineAborted(f"the engine cannot answer this query: {death}")
+    return ReaderDied(f"the reader ended before the answer was complete: {death}")
+
+
+def _failure(values: Mapping[str, Any], of_service: QueryError | None) -> QueryError:
     message = values["message"]
     match values["error"]:
         case "syntax":
@@ -170,4 +197,6 @@ def _failure(values: Mapping[str, Any]) -> QueryError:
             return NotAcceptable(message)
         case "too-large":
             return AnswerTooLarge(message)
+        case "service":
+            return of_service or EngineError(message)
     return QueryError(message)

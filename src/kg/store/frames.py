@@ -23,6 +23,7 @@ class Kind(IntEnum):
     READY = 1  # template: the snapshot is held; or FAILED
     FORK = 2  # to the template, with a socket for the new reader
     BURY = 3  # to the template: kill that reader if it lives, and tell how it died
+    KILL = 11  # to the template: kill that reader; nothing is told
     DONE = 4  # template: what was asked for
     QUERY = 5  # to a reader
     HEAD = 6  # reader: which kind of answer begins

@@ -11,6 +11,7 @@ they do and end.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 from collections.abc import Mapping
@@ -22,19 +23,21 @@ from typing import Self
 from kg.config import Settings
 from kg.errors import (
     KgError,
-    QueryCancelled,
+    QueryError,
     QueryRefused,
     QueryTooLarge,
     ReaderDied,
     ReadersBusy,
     SnapshotError,
 )
-from kg.store.answer import Answer, Deadline
+from kg.store.answer import Answer, Deadline, ended
 from kg.store.cancellation import Cancellation
+from kg.store.forwarder import Forwarder, Lease
 from kg.store.frames import Closed, Kind
+from kg.store.pace import Pace, Run
 from kg.store.snapshot import CURRENT, Snapshot, current_snapshot
 from kg.store.sort_keys import comparable
-from kg.store.sparql_text import is_nested_deeper, services
+from kg.store.sparql_text import is_nested_deeper, services, with_services
 from kg.store.template import Death, Reader, Template
 
 _log = logging.getLogger(__name__)
@@ -62,28 +65,76 @@ class Query:
     cancellation: Cancellation = field(default_factory=Cancellation, compare=False)
 
 
-@dataclass(frozen=True)
 class _Loan:
-    pool: ReaderPool
-    template: Template
-    reader: Reader
-    cancellation: Cancellation
+    """A reader, one of the places for running queries, and what else one query holds."""
 
-    @property
-    def cancelled(self) -> bool:
-        return self.cancellation.cancelled
+    def __init__(
+        self, pool: ReaderPool, template: Template, cancellation: Cancellation, deadline: Deadline
+    ) -> None:
+        self._pool, self._template = pool, template
+        self._cancellation = cancellation
+        self._run = Run(self, deadline.at)
+        self._holds_place = True
+        self.reader: Reader
+        self.lease: Lease | None = None
 
     @property
     def snapshot(self) -> Snapshot:
         return self.reader.snapshot
 
+    @property
+    def cancelled(self) -> bool:
+        return self._cancellation.cancelled
+
+    @property
+    def crowded_out(self) -> bool:
+        return self._run.crowded_out
+
+    @property
+    def service_failure(self) -> QueryError | None:
+        return self.lease.failure if self.lease else None
+
+    def begin(self, reader: Reader) -> None:
+        self.reader = reader
+        self._cancellation.attach(reader.channel.shut)
+        self._pool.pace.enter(self._run)
+
     def give_back(self, *, retire: bool) -> None:
-        self.cancellation.detach()
-        self.pool._give_back(self.template, self.reader, retire=retire)
+        self._end()
+        retire = retire or self._run.stepped_back
+        self._pool._give_back(self._template, self.reader, retire=retire)
+
+    def kill(self) -> None:
+        self._end()
+        self._template.kill(self.reader)
+        self._pool._ended(self._template)
 
     def bury(self) -> Death:
-        self.cancellation.detach()
-        return self.pool._bury(self.template, self.reader)
+        self._end()
+        death = self._template.bury(self.reader)
+        self._pool._ended(self._template)
+        return death
+
+    def _end(self) -> None:
+        self._cancellation.detach()
+        self._pool.pace.leave(self._run)
+        self._leave_place()
+        if self.lease is not None:
+            self.lease.end()
+
+    def _leave_place(self) -> None:
+        if self._holds_place:
+            self._holds_place = False
+            self._pool._free.release()
+
+    # What the pace calls, between `begin` and the end.
+
+    def step_back(self) -> None:
+        self.reader.step_back()
+
+    def stop(self) -> None:
+        self.reader.stop()
+        self._leave_place()
 
 
 class ReaderPool:
@@ -97,12 +148,19 @@ class ReaderPool:
         self._pinned = pinned
         self._settings = settings
         self._free = threading.BoundedSemaphore(settings.readers)
+        self.pace = Pace(max(1, settings.readers - settings.short_readers))
+        self.forwarder = Forwarder(settings.service_bytes) if settings.allowed_services else None
         self._lock = threading.Lock()
         self._lent: dict[Template, int] = {}
-        self._closing = threading.Event()
+        self._closing = False
+        self._wake = threading.Event()
         self._following = threading.Lock()
         self._failed: Path | None = None
-        self._template, first = self._start(pinned or current_snapshot(settings.data_dir))
+        try:
+            self._template, first = self._start(pinned or current_snapshot(settings.data_dir))
+        except BaseException:
+            self._close_helpers()
+            raise
         self._idle = [first]
         self._watcher = threading.Thread(target=self._watch, name="snapshot watcher", daemon=True)
         self._watcher.start()
@@ -144,8 +202,10 @@ class ReaderPool:
 
     def close(self) -> None:
         """End all readers; what is still being answered is cut."""
-        self._closing.set()
+        self._closing = True
+        self._wake.set()
         self._watcher.join()
+        self._close_helpers()
         with self._lock:
             templates = {self._template, *self._lent}
             idle, self._idle = self._idle, []
@@ -153,6 +213,11 @@ class ReaderPool:
             reader.channel.close()
         for template in templates:
             template.close()
+
+    def _close_helpers(self) -> None:
+        self.pace.close()
+        if self.forwarder is not None:
+            self.forwarder.close()
 
     def _deadline(self, query: Query) -> Deadline:
         most = self._settings.query_timeout
@@ -178,14 +243,31 @@ class ReaderPool:
             raise QueryTooLarge(f"the query has more than {deepest} brackets open at once")
 
     def _attempt(self, query: Query, deadline: Deadline, *, parse_only: bool = False) -> Answer:
-        loan = self._borrow(query.cancellation, deadline)
+        """Answer `query`; where a reader or its template was killed meanwhile, once more."""
         try:
-            query.cancellation.attach(loan.reader.channel.shut)
-            loan.reader.channel.deadline = deadline.at
+            return self._answer(query, deadline, parse_only=parse_only)
+        except ReaderDied:
+            if not deadline.left:
+                raise deadline.error() from None
+        if not self._template.alive:
+            self.follow(deadline)
+        return self._answer(query, deadline, parse_only=parse_only)
+
+    def _answer(self, query: Query, deadline: Deadline, *, parse_only: bool) -> Answer:
+        loan = self._borrow(query.cancellation, deadline)
+        loan.reader.channel.deadline = deadline.at
+        try:
+            text = query.text
+            if self.forwarder is not None and not parse_only and (asked := services(text)):
+                addresses = [address for address in asked if address is not None]
+                loan.lease = self.forwarder.lend(addresses, deadline)
+                text = with_services(text, loan.lease.urls)
+            prepared = comparable(text) or text
             loan.reader.channel.send_json(
                 Kind.QUERY,
                 text=query.text,
-                comparable=comparable(query.text),
+                prepared=None if prepared == query.text else prepared,
+                forwarded=loan.lease is not None,
                 solutions=query.solutions,
                 graph=query.graph,
                 default_graphs=query.default_graphs,
@@ -198,12 +280,10 @@ class ReaderPool:
                 max_merged=self._settings.merged_triples,
             )
         except (Closed, TimeoutError):
-            death = loan.bury()
-            if loan.cancelled:
-                raise QueryCancelled("the query was cancelled") from None
-            if not deadline.left:
-                raise deadline.error() from None
-            raise ReaderDied(f"the reader ended before it was asked: {death}") from None
+            raise ended(loan, deadline) from None
+        except BaseException:
+            loan.kill()
+            raise
         return Answer(loan, deadline)
 
     # --- readers
@@ -217,12 +297,15 @@ class ReaderPool:
             self._lent[template] = self._lent.get(template, 0) + 1
         try:
             if reader is not None and not reader.waits:
-                template.bury(reader)
+                template.kill(reader)
                 reader = None
-            return _Loan(self, template, reader or template.fork(), cancellation)
+            loan = _Loan(self, template, cancellation, deadline)
+            loan.begin(reader or template.fork())
         except BaseException:
+            self._free.release()
             self._ended(template)
             raise
+        return loan
 
     def _give_back(self, template: Template, reader: Reader, *, retire: bool) -> None:
         with self._lock:
@@ -231,13 +314,23 @@ class ReaderPool:
             if keep:
                 self._idle.append(reader)
         if not keep:
-            template.bury(reader)
+            template.kill(reader)
+            self._wake.set()
         self._ended(template)
 
-    def _bury(self, template: Template, reader: Reader) -> Death:
-        death = template.bury(reader)
-        self._ended(template)
-        return death
+    def _keep_one_ready(self) -> None:
+        """Fork a reader where none is idle, so that the next query need not wait for one."""
+        template = self._template
+        if self._idle:
+            return
+        with contextlib.suppress(ReaderDied):
+            reader = template.fork()
+            with self._lock:
+                keep = template is self._template and reader.snapshot is template.snapshot
+                if keep:
+                    self._idle.append(reader)
+            if not keep:
+                template.kill(reader)
 
     def _ended(self, template: Template) -> None:
         """Count a loan of `template` as over; the last one of an old template ends it."""
@@ -246,7 +339,6 @@ class ReaderPool:
             if not self._lent[template]:
                 del self._lent[template]
             over = template is not self._template and template not in self._lent
-        self._free.release()
         if over:
             template.close()
 
@@ -254,7 +346,8 @@ class ReaderPool:
 
     def _start(self, snapshot: Snapshot) -> tuple[Template, Reader]:
         """Return a template and its first reader, which proves that the snapshot can be read."""
-        template = Template(snapshot, self._settings)
+        port = self.forwarder.port if self.forwarder else None
+        template = Template(snapshot, self._settings, port)
         try:
             return template, template.fork()
         except ReaderDied as error:
@@ -273,7 +366,7 @@ class ReaderPool:
             idle, self._idle = self._idle, [reader]
             unused = old is not template and old not in self._lent
         for reader in idle:
-            old.bury(reader)
+            old.kill(reader)
         if unused:
             old.close()
 
@@ -283,12 +376,21 @@ class ReaderPool:
 
     def _watch(self) -> None:
         """Follow the current snapshot until the pool closes."""
-        while not self._closing.wait(_WATCH_INTERVAL):
-            self.follow()
+        while not self._closing:
+            self._wake.wait(_WATCH_INTERVAL)
+            self._wake.clear()
+            if not self._closing:
+                self.follow()
+                self._keep_one_ready()
 
-    def follow(self) -> None:
-        """Answer from the current snapshot from now on; where it cannot be read, log that."""
-        with self._following:
+    def follow(self, deadline: Deadline | None = None) -> None:
+        """Answer from the current snapshot from now on; where it cannot be read, log that.
+
+        Raises ReadersBusy where another thread is still at it when `deadline` passes.
+        """
+        if not self._following.acquire(timeout=-1 if deadline is None else deadline.left):
+            raise ReadersBusy("the snapshot is being read again; try again later")
+        try:
             held = self._template.snapshot.directory if self._template.alive else None
             found = self._pinned.directory if self._pinned else self._current
             if found in (held, self._failed):
@@ -299,3 +401,5 @@ class ReaderPool:
             except (KgError, OSError) as error:
                 self._failed = found
                 _log.warning("the snapshot stays %s: %s", self.snapshot.id, error)
+        finally:
+            self._following.release()

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kg.store.sparql_text import Kind, Token, tokens
+from kg.store.sparql_text import Kind, Token, service_bodies, tokens
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _ORDERED = ", ".join(
@@ -66,7 +66,10 @@ def comparable(text: str) -> str | None:
     listed = list(tokens(text))
     parts: list[str] = []
     done = 0
+    elsewhere = service_bodies(text)
     for start, direction, expression in _conditions(text, listed):
+        if any(start in body for body in elsewhere):
+            continue
         parts.append(text[done:start])
         parts += [f"{direction}({key.format(expression)}) " for key in _KEYS]
         done = start

@@ -9,7 +9,7 @@ Offsets are Unicode code points, from 0.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -64,6 +64,7 @@ _TOKEN = re.compile(
 )
 
 _OPENERS, _CLOSERS = "([{", ")]}"
+_BRACES = ("{{", "}}", "{|", "|}")
 _VOLATILE = ("NOW", "RAND", "UUID", "STRUUID", "BNODE")
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
 
@@ -91,14 +92,56 @@ def is_nested_deeper(text: str, limit: int) -> bool:
 
 
 def services(text: str) -> list[str | None]:
-    """Return the address of each SERVICE of `text`; None for one that is not a plain IRI.
+    """Return the address of each SERVICE of `text`; None for one that is not a plain IRI."""
+    return [token.text[1:-1] if token else None for token in _service_targets(text)]
+
+
+def with_services(text: str, addresses: Mapping[str, str]) -> str:
+    """Return `text` with each address of a SERVICE replaced by the one that `addresses` gives.
+
+    A SERVICE within another one is for that other endpoint to ask, and stays.
+    """
+    bodies = service_bodies(text)
+    parts: list[str] = []
+    done = 0
+    for token in _service_targets(text):
+        if token is not None and not any(token.start in body for body in bodies):
+            parts += [text[done : token.start], f"<{addresses[token.text[1:-1]]}>"]
+            done = token.end
+    return "".join([*parts, text[done:]])
+
+
+def service_bodies(text: str) -> list[range]:
+    """Return the offsets of what stands in the braces of each SERVICE: other endpoints read it."""
+    if "service" not in text.lower():
+        return []
+    listed = list(tokens(text))
+    bodies = []
+    for index, token in enumerate(listed):
+        if token.kind not in (Kind.WORD, Kind.NAME) or "SERVICE" not in token.text.upper():
+            continue
+        depth, begin = 0, len(text)
+        for inner in listed[index + 1 :]:
+            if inner.kind is not Kind.MARK or inner.text[0] + inner.text[-1] not in _BRACES:
+                continue
+            depth += inner.text.startswith("{")
+            depth -= inner.text.endswith("}")
+            begin = min(begin, inner.start)
+            if depth <= 0:
+                bodies.append(range(begin, inner.end))
+                break
+    return bodies
+
+
+def _service_targets(text: str) -> list[Token | None]:
+    """Return what each SERVICE names, where that is a plain IRI, else None.
 
     The engine's parser needs no blank around a keyword (`trueSERVICE<…>`, `SERVICEex:a{…}`), so
     each word that holds the keyword counts, and each prefixed name that does, before a brace.
     """
     if "service" not in text.lower():
         return []
-    found: list[str | None] = []
+    found: list[Token | None] = []
     listed = [*tokens(text), Token(Kind.MARK, "", len(text))]
     for index, token in enumerate(listed[:-1]):
         if "SERVICE" not in token.text.upper():
@@ -106,7 +149,7 @@ def services(text: str) -> list[str | None]:
         if token.kind is Kind.WORD:
             rest = (item for item in listed[index + 1 :] if not item.is_word("SILENT"))
             target = next(rest)
-            found.append(target.text[1:-1] if target.kind is Kind.IRI else None)
+            found.append(target if target.kind is Kind.IRI else None)
         elif token.kind is Kind.NAME and listed[index + 1].text.startswith("{"):
             found.append(None)
     return found

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
+import signal
 import socket
 import struct
 import subprocess
@@ -16,11 +18,14 @@ from dataclasses import asdict, dataclass
 from kg.config import Settings
 from kg.errors import ReaderDied, SnapshotError
 from kg.store.frames import Channel, Closed, Kind, read_json
+from kg.store.prune import hold
 from kg.store.reader_process import Plan
 from kg.store.snapshot import Snapshot
 
 _START = 30.0  # seconds that a reader has to open the snapshot
 _GOODBYE = 5.0  # seconds that a template has to end its readers and itself
+_BACKGROUND = 19  # of nice: what others leave
+_ABORTS = {-signal.SIGABRT, -signal.SIGSEGV, -signal.SIGBUS, -signal.SIGILL, -signal.SIGFPE}
 _NO_MEMORY = re.compile(r"memory allocation of \d+ bytes failed|MemoryError")
 
 
@@ -44,6 +49,20 @@ class Reader:
             pass
         return False
 
+    def stop(self) -> None:
+        """End it, and wake whoever waits for it; to be called before it is buried."""
+        self.channel.shut()
+        with contextlib.suppress(OSError):
+            os.kill(self.pid, signal.SIGKILL)
+
+    def step_back(self) -> None:
+        """Leave the processors to whoever else wants them, for good: only root could take it back.
+
+        To be called before the reader is buried: until then its number is its own.
+        """
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PGRP, self.pid, _BACKGROUND)
+
 
 @dataclass(frozen=True)
 class Death:
@@ -57,6 +76,16 @@ class Death:
         """Tell whether the memory cap was reached."""
         return _NO_MEMORY.search(self.words) is not None
 
+    @property
+    def of_the_query(self) -> bool:
+        """Tell whether the engine itself gave up, as it would the next time."""
+        return self.code in _ABORTS
+
+    @property
+    def of_processor_time(self) -> bool:
+        """Tell whether the system ended it after more processor time than it had."""
+        return self.code == -signal.SIGXCPU
+
     def __str__(self) -> str:
         """Say the last line of what it said, or the signal."""
         lines = [line for line in self.words.splitlines() if line.strip()]
@@ -66,12 +95,16 @@ class Death:
 class Template:
     """A running template process for one snapshot; can be used from many threads."""
 
-    def __init__(self, snapshot: Snapshot, settings: Settings) -> None:
+    def __init__(
+        self, snapshot: Snapshot, settings: Settings, forwarder: int | None = None
+    ) -> None:
         """Start the process and wait until it holds the snapshot.
 
+        `forwarder` is the port that SERVICE goes through, None where it is allowed for nothing.
         Raises SnapshotError where the snapshot cannot be read.
         """
         self.snapshot = snapshot
+        self._kept = hold(snapshot)
         self._lock = threading.Lock()
         self._in_memory = snapshot.quad_count <= settings.in_memory_triples
         ours, theirs = socket.socketpair()
@@ -82,12 +115,12 @@ class Template:
             changes=str(snapshot.changes),
             in_memory=self._in_memory,
             memory=settings.reader_memory,
-            network=bool(settings.allowed_services),
+            forwarder=forwarder,
         )
         self._channel = Channel(ours)
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "kg.store.reader_process", json.dumps(asdict(plan))],
+                [sys.executable, "-P", "-m", "kg.store.template_process", json.dumps(asdict(plan))],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -142,6 +175,7 @@ class Template:
             if not self._in_memory or not held.quads.samefile(snapshot.quads):
                 return False
             patch = held.patch().undone().then(snapshot.patch())
+            kept = hold(snapshot)
         except OSError:
             return False
         with self._lock:
@@ -151,6 +185,8 @@ class Template:
             except (Closed, OSError):
                 raise ReaderDied("the process that holds the snapshot has ended") from None
             self.snapshot = snapshot
+            self._kept.close()
+            self._kept = kept
         return True
 
     def bury(self, reader: Reader) -> Death:
@@ -165,10 +201,17 @@ class Template:
         values = read_json(payload)
         return Death(values["status"], values["words"])
 
+    def kill(self, reader: Reader) -> None:
+        """Kill `reader` and free all it held, without waiting until that is done."""
+        reader.channel.close()
+        with self._lock, contextlib.suppress(Closed, OSError):
+            self._channel.send(Kind.KILL, struct.pack("!I", reader.pid))
+
     def close(self) -> None:
         """End the process and all its readers."""
         with self._lock:
             self._channel.close()
+            self._kept.close()
         try:
             self._process.wait(_GOODBYE)
         except subprocess.TimeoutExpired:

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kg.errors import (
     AnswerTooLarge,
+    EngineAborted,
     EngineError,
     KgError,
     NotAcceptable,
@@ -37,7 +38,8 @@ _STATUS: dict[type[KgError], HTTPStatus] = {
     NotAcceptable: HTTPStatus.NOT_ACCEPTABLE,
     QueryTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     AnswerTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-    ReaderDied: HTTPStatus.INTERNAL_SERVER_ERROR,
+    EngineAborted: HTTPStatus.INTERNAL_SERVER_ERROR,
+    ReaderDied: HTTPStatus.SERVICE_UNAVAILABLE,
     EngineError: HTTPStatus.BAD_GATEWAY,
     QueryCancelled: HTTPStatus.SERVICE_UNAVAILABLE,
     QueryOutOfMemory: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -81,7 +83,7 @@ def from_problem(problem: Problem) -> Response:
 def from_error(error: KgError) -> Response:
     """Return an error of ours as a response, with the place of a syntax error."""
     status = status_of(error)
-    busy = isinstance(error, ReadersBusy | SnapshotError | WriterBusy)
+    busy = isinstance(error, ReadersBusy | ReaderDied | SnapshotError | WriterBusy)
     headers = {"Retry-After": _RETRY_AFTER} if busy else {}
     place = {}
     if isinstance(error, QuerySyntaxError):
