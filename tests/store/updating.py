@@ -132,5 +132,5 @@ def make_project(directory: Path) -> Path:
 
 def built(project: Path, data_dir: Path) -> Path:
     """Build `project` into `data_dir` and return that."""
-    build(project, data_dir, max_file_bytes=1_000_000)
+    build(project, data_dir, max_file_bytes=1_000_000, discard_updates=True)
     return data_dir

@@ -16,11 +16,13 @@ COMMANDS: dict[str, str] = {
     "deploy": "Print an example: systemd unit, container file, reverse proxy.",
     "evidence": "Re-read every piece of evidence in your own copies of the articles.",
     "explain": "Show from which facts and rules a triple follows.",
+    "export": "Write what updates have changed into the files of data/.",
     "fmt": "Rewrite Turtle and TriG files in their canonical form.",
     "publish": "Publish the snapshot in a remote SPARQL engine.",
     "pull": "Fetch the snapshot of another server.",
     "query": "Answer a saved question or a SPARQL query from the snapshot.",
     "serve": "Serve the graph: SPARQL endpoint and web pages.",
+    "snapshots": "List the snapshots; remove old ones.",
     "validate": "Validate data files against the shapes.",
 }
 """Command name to its one-line help; the module of command `x` is `kg.cli.x`, its function `x`."""

@@ -21,15 +21,20 @@ from kg.validate.reports.text import write_text
     "--data-dir", type=click.Path(path_type=Path), help="Directory of the snapshots [KG_DATA_DIR]."
 )
 @click.option("--project", type=click.Path(path_type=Path), help="Project directory.")
+@click.option(
+    "--discard-updates",
+    is_flag=True,
+    help="Build even where updates over HTTP, not exported, would be lost.",
+)
 @click.option("--lang", type=click.Choice(["vi", "en"]), default="en", show_default=True)
-def build(*, data_dir: Path | None, project: Path | None, lang: str) -> None:
+def build(*, data_dir: Path | None, project: Path | None, discard_updates: bool, lang: str) -> None:
     """Validate the project, reason over it, and publish it as a snapshot.
 
     Exit code 0: built, or unchanged; 1: violations, and the old snapshot stays; 2: could not run.
     """
     settings = Settings.load(data_dir=data_dir)
     try:
-        built = _run(find_project(project), settings)
+        built = _run(find_project(project), settings, discard_updates=discard_updates)
     except InvalidProject as error:
         click.echo(write_text(error.report, lang), nl=False)
         click.echo(f"kg: {error}", err=True)
@@ -37,7 +42,7 @@ def build(*, data_dir: Path | None, project: Path | None, lang: str) -> None:
     click.echo(_summary(built))
 
 
-def _run(project: Path, settings: Settings) -> Built:
+def _run(project: Path, settings: Settings, *, discard_updates: bool) -> Built:
     """Build, saying on stderr what is being done: one moving line for a person, else plain ones."""
     console = Console(stderr=True, highlight=False)
     limit = settings.max_file_bytes
@@ -46,6 +51,7 @@ def _run(project: Path, settings: Settings) -> Built:
             project,
             settings.data_dir,
             max_file_bytes=limit,
+            discard_updates=discard_updates,
             progress=lambda title: console.print(f"{title} …", markup=False),
         )
     with console.status("") as status:
@@ -53,6 +59,7 @@ def _run(project: Path, settings: Settings) -> Built:
             project,
             settings.data_dir,
             max_file_bytes=limit,
+            discard_updates=discard_updates,
             progress=lambda title: status.update(f"{title} …"),
         )
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg import __version__
-from kg.errors import InvalidData
+from kg.errors import InvalidData, SnapshotError
 from kg.namespaces import ONTOLOGY
 from kg.rdf.findings import Finding, Rule
 from kg.rdf.load import Project, load_project
@@ -24,6 +24,7 @@ from kg.reason.materialise import materialise
 from kg.reason.patterns import Triple, name
 from kg.reason.support import check_support
 from kg.store.dataset import canonical_lines, role, served, with_canonical_blanks
+from kg.store.export import holds_unexported
 from kg.store.publish import build_lock, is_current, publish, publish_again
 from kg.store.snapshot import FORMAT_VERSION, Manifest, Snapshot, content_id, current_snapshot
 from kg.validate.findings import Report, Severity
@@ -84,11 +85,13 @@ def build(
     data_dir: Path,
     *,
     max_file_bytes: int,
+    discard_updates: bool = False,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Built:
     """Build the project in `project_dir` and make its snapshot the current one of `data_dir`.
 
-    `progress` is called with the title of each stage as it begins. Raises ProjectError,
+    `progress` is called with the title of each stage as it begins. Updates of the current snapshot
+    that were not exported are lost only with `discard_updates`. Raises ProjectError,
     OntologyError, SnapshotError, and InvalidProject where something is violated; the snapshot that
     was current then still is.
     """
@@ -111,6 +114,8 @@ def build(
             lines = canonical_lines(quads)
             identifier = content_id(lines)
             unchanged = is_current(data_dir, identifier)
+            if not (unchanged or discard_updates):
+                _keep_updates(data_dir)
             if unchanged:
                 snapshot = current_snapshot(data_dir)
             else:
@@ -122,6 +127,19 @@ def build(
                     lambda files: _manifest(identifier, project, quads, files),
                 )
     return Built(snapshot, unchanged, report, len(asserted), len(inferred), stages.seconds)
+
+
+def _keep_updates(data_dir: Path) -> None:
+    """Raise SnapshotError where the current snapshot holds updates that are in no file."""
+    try:
+        current = current_snapshot(data_dir)
+    except SnapshotError:
+        return  # there is none, or what there is cannot be served
+    if holds_unexported(data_dir, current):
+        raise SnapshotError(
+            f"nothing was built: snapshot {current.id} holds {current.manifest.updates} update(s) "
+            "that are in no file; run `kg export` first, or `kg build --discard-updates`"
+        )
 
 
 def _require(report: Report) -> None:

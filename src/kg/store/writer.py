@@ -191,6 +191,8 @@ class Writer:
             data_dir=str(self._settings.data_dir.absolute()),
             project=str(self._project.absolute()),
             memory=self._settings.writer_memory,
+            keep=self._settings.keep_snapshots,
+            keep_days=self._settings.keep_days,
         )
         with theirs:
             self._process = subprocess.Popen(

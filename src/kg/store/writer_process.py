@@ -29,6 +29,8 @@ from kg.errors import KgError, QueryError, QuerySyntaxError
 from kg.store.candidate import Candidate
 from kg.store.evaluate import Delta, evaluate, replacement
 from kg.store.frames import Channel, Closed, Kind, read_json
+from kg.store.prune import prune
+from kg.store.publish import build_lock
 from kg.store.transaction import Change, InvalidUpdate, Transactions
 from kg.store.update_text import read_update
 from kg.store.writable import refuse_unwritable
@@ -47,6 +49,8 @@ class Plan:
     data_dir: str
     project: str
     memory: int  # address space that updates may take
+    keep: int  # snapshots
+    keep_days: float
 
 
 def main() -> None:
@@ -80,6 +84,14 @@ def _write(plan: Plan) -> None:
             channel.send_json(Kind.FAILED if "error" in values else Kind.DONE, **values)
             if values.get("fatal"):
                 return
+            _prune(plan)
+
+
+def _prune(plan: Plan) -> None:
+    """Remove old snapshots, behind the answer; where that fails, the next update tries again."""
+    data_dir = Path(plan.data_dir)
+    with contextlib.suppress(KgError, OSError), build_lock(data_dir, lambda: None):
+        prune(data_dir, keep=plan.keep, days=plan.keep_days)
 
 
 def _limit_memory(size: int) -> None:
