@@ -23,6 +23,7 @@ from typing import Self
 from kg.config import Settings
 from kg.errors import (
     KgError,
+    QueryCancelled,
     QueryError,
     QueryRefused,
     QueryTooLarge,
@@ -43,6 +44,7 @@ from kg.store.template import Death, Reader, Template
 _log = logging.getLogger(__name__)
 
 _WATCH_INTERVAL = 0.5  # seconds between two looks for a new snapshot
+_HANGUP_INTERVAL = 0.25  # seconds between two looks whether a waiting query was cancelled
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -289,8 +291,11 @@ class ReaderPool:
     # --- readers
 
     def _borrow(self, cancellation: Cancellation, deadline: Deadline) -> _Loan:
-        if not self._free.acquire(timeout=deadline.left):
-            raise ReadersBusy(f"all {self._settings.readers} readers are busy; try again later")
+        while not self._free.acquire(timeout=min(deadline.left, _HANGUP_INTERVAL)):
+            if cancellation.cancelled:
+                raise QueryCancelled("the query was cancelled")
+            if not deadline.left:
+                raise ReadersBusy(f"all {self._settings.readers} readers are busy; try again later")
         with self._lock:
             template = self._template
             reader = self._idle.pop() if self._idle else None

@@ -13,13 +13,14 @@ from http import HTTPStatus
 from flask import Response, g, request
 
 from kg.errors import QueryError
+from kg.store.cancellation import Cancellation
 from kg.store.formats import GRAPHS, content_type
 from kg.store.interface import AnswerStream
 from kg.store.readers import Query
 from kg.store.sparql_text import is_volatile
 from kg.web.cache import AnswerCache, Collector, KeptAnswer
 from kg.web.choice import GraphChoice, SolutionsChoice
-from kg.web.encoding import choose_coding
+from kg.web.encoding import choose_coding, is_worth
 from kg.web.protocol import SparqlRequest
 from kg.web.running import RunningQuery
 from kg.web.site import site
@@ -104,6 +105,9 @@ def _ask(question: Question, version: Version) -> tuple[AnswerStream, Callable[[
     """Return the answer, and what to call when it has been sent."""
     queries = site().running
     running = queries.enter(question.text, version.snapshot.id)
+    hangup: Cancellation | None = request.environ.get("kg.hangup")
+    if hangup is not None:
+        hangup.attach(running.cancellation.cancel)
     try:
         return version.ask(question.query(running)), partial(queries.leave, running)
     except BaseException:
@@ -120,19 +124,24 @@ def _labelled(
     response: Response, question: Question, snapshot: str, *, volatile: bool = False
 ) -> Response:
     g.snapshot = snapshot
-    response.headers["KG-Snapshot"] = snapshot
-    response.headers["KG-Row-Limit"] = str(site().settings.answer_rows)
-    response.headers["KG-Byte-Limit"] = str(site().settings.answer_bytes)
-    response.headers["Cache-Control"] = "no-store" if volatile else "no-cache"
-    response.vary.update(["Accept", "Accept-Encoding"])
+    settings = site().settings
+    response.headers.extend(
+        [
+            ("KG-Snapshot", snapshot),
+            ("KG-Row-Limit", str(settings.answer_rows)),
+            ("KG-Byte-Limit", str(settings.answer_bytes)),
+            ("Cache-Control", "no-store" if volatile else "no-cache"),
+            ("Vary", "Accept, Accept-Encoding"),
+        ]
+    )
     if not volatile:
         response.set_etag(f"{snapshot}-{question.tag}", weak=True)
     return response
 
 
 def _whole(answer: KeptAnswer) -> Response:
-    body, coding = answer.encoded(choose_coding(request))
-    response = Response(body, content_type=content_type(answer.media_type))
+    coding = choose_coding(request) if is_worth(len(answer.body)) else None
+    response = Response(answer.encoded(coding), content_type=content_type(answer.media_type))
     if coding is not None:
         response.headers["Content-Encoding"] = coding
     return response
