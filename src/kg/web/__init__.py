@@ -44,6 +44,11 @@ _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
+_COMMON = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Content-Security-Policy", _POLICY),
+    ("Referrer-Policy", "no-referrer"),
+)
 
 
 def create_app(
@@ -112,8 +117,5 @@ def _refuse_malformed() -> None:
 
 def _common_headers(response: Response) -> Response:
     """Let a browser do nothing with an answer but show it."""
-    headers = response.headers
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Content-Security-Policy"] = _POLICY
-    headers["Referrer-Policy"] = "no-referrer"
+    response.headers.extend(_COMMON)
     return response

@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 
-from kg.web.encoding import compress, is_worth
+from kg.web.encoding import compress
 
 _OVERHEAD = 1024  # bytes that an entry takes beside its bodies, about
 
@@ -20,13 +20,13 @@ class KeptAnswer:
     media_type: str
     _encoded: dict[str, bytes] = field(default_factory=dict)
 
-    def encoded(self, coding: str | None) -> tuple[bytes, str | None]:
-        """Return the body in `coding`, which is made once, and the coding it really has."""
-        if coding is None or not is_worth(len(self.body)):
-            return self.body, None
+    def encoded(self, coding: str | None) -> bytes:
+        """Return the body in `coding`, which is made once; as it is where that is None."""
+        if coding is None:
+            return self.body
         if coding not in self._encoded:
             self._encoded[coding] = compress(self.body, coding)
-        return self._encoded[coding], coding
+        return self._encoded[coding]
 
     @property
     def size(self) -> int:

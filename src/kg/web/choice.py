@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from http import HTTPStatus
 from typing import TypeAlias
 
@@ -24,11 +25,16 @@ def choose_formats(asked: SparqlRequest, request: Request) -> tuple[SolutionsCho
     """
     if asked.formats:
         return _named(asked.formats)
-    accept = request.headers.get("Accept")
-    solutions, graph = choose(accept, SOLUTIONS), choose(accept, GRAPHS)
+    solutions, graph = _accepted(request.headers.get("Accept"))
     if solutions is None and graph is None:
         raise not_acceptable(SOLUTIONS + GRAPHS)
     return solutions, graph
+
+
+@lru_cache(maxsize=256)
+def _accepted(accept: str | None) -> tuple[SolutionsChoice, GraphChoice]:
+    """Return what the header `accept` wants; few clients send many different ones."""
+    return choose(accept, SOLUTIONS), choose(accept, GRAPHS)
 
 
 def not_acceptable(known: tuple[AnyFormat, ...]) -> Problem:

@@ -14,14 +14,14 @@ _READ = (
     "Content-Encoding, ETag, KG-Byte-Limit, KG-Row-Limit, KG-Snapshot, Location, "
     "Preference-Applied, Retry-After, X-Request-ID"
 )
+_ALWAYS = (("Access-Control-Allow-Origin", "*"), ("Access-Control-Expose-Headers", _READ))
 _DAY = "86400"  # seconds
 
 
 def allow(response: Response) -> Response:
     """Let any page read `response`; where it answers OPTIONS, say what may be sent."""
     headers = response.headers
-    headers["Access-Control-Allow-Origin"] = "*"
-    headers["Access-Control-Expose-Headers"] = _READ
+    headers.extend(_ALWAYS)
     if request.method == "OPTIONS" and response.status_code == HTTPStatus.OK:
         response.status_code = HTTPStatus.NO_CONTENT
         headers.pop("Content-Type", None)

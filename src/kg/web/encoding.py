@@ -82,17 +82,22 @@ def encode(response: Response, request: Request) -> Response:
         or (response.get_etag()[0] and not response.get_etag()[1])
     ):
         return response
-    response.vary.add("Accept-Encoding")
-    coding = choose_coding(request)
-    if coding is None or "Content-Encoding" in headers:
+    if "Accept-Encoding" not in headers.get("Vary", ""):
+        response.vary.add("Accept-Encoding")
+    whole = response.is_sequence
+    if "Content-Encoding" in headers or (
+        whole and not is_worth(response.calculate_content_length() or 0)
+    ):
         return response
-    if not response.is_sequence:
-        headers["Content-Encoding"] = coding
+    coding = choose_coding(request)
+    if coding is None:
+        return response
+    headers["Content-Encoding"] = coding
+    if whole:
+        response.set_data(compress(response.get_data(), coding))
+    else:
         headers.pop("Content-Length", None)
         response.response = _stream(response.response, _CODINGS[coding]())
-    elif is_worth(response.calculate_content_length() or 0):
-        headers["Content-Encoding"] = coding
-        response.set_data(compress(response.get_data(), coding))
     return response
 
 

@@ -46,7 +46,7 @@ def pinned(identifier: str) -> AnyResponse:
 
 def _wants_page() -> bool:
     accept = request.headers.get("Accept")
-    return "format" not in request.args and prefers_html(accept, SOLUTIONS + GRAPHS)
+    return prefers_html(accept, SOLUTIONS + GRAPHS) and "format" not in request.args
 
 
 def _page() -> AnyResponse:
