@@ -133,6 +133,16 @@ def test_entity_tags_are_compared_weakly_and_in_lists(server: Server, form: str)
     assert other.status == 200
 
 
+def test_a_query_that_cannot_be_answered_is_no_answer_that_is_known(server: Server) -> None:
+    for tag in ("*", '"a"'):
+        assert server.request("GET", "/sparql?query=ASK", {"If-None-Match": tag}).status == 400
+    stream = server.request(
+        "GET", f"/sparql?query={quote(MANY + ' # new')}", {"If-None-Match": "*"}
+    )
+    assert stream.status == 304
+    assert json.loads(server.request("GET", "/-/queries").body)["queries"] == []
+
+
 @pytest.mark.parametrize(
     ("accepted", "expected"),
     [

@@ -58,8 +58,9 @@ class History:
             item.pool.close()
 
     def find(self, identifier: str) -> Snapshot | None:
-        """Return the snapshot of that id; None where it is not kept, or no snapshot's name."""
-        if len(identifier) != ID_LENGTH or not set(identifier) <= _HEXADECIMAL:
+        """Return the snapshot of that id; None where it is not kept, or none may be held."""
+        is_id = len(identifier) == ID_LENGTH and set(identifier) <= _HEXADECIMAL
+        if not is_id or not self._settings.older_snapshots:
             return None
         try:
             snapshot = open_snapshot(self._settings.data_dir / SNAPSHOTS / identifier)

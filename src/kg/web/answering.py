@@ -79,10 +79,18 @@ def respond(question: Question, version: Version) -> Response:
     """
     g.query = question.text
     snapshot = version.snapshot.id
-    if request.if_none_match.contains_weak(f"{snapshot}-{question.tag}"):
-        response = Response(status=HTTPStatus.NOT_MODIFIED)
-        del response.headers["Content-Type"]  # it would take the place of the one that is kept
-        return _labelled(response, question, snapshot)
+    known = request.if_none_match
+    if not known.star_tag and known.contains_weak(f"{snapshot}-{question.tag}"):
+        return _unchanged(question, snapshot)
+    response = _answered(question, version)
+    if known.star_tag and "ETag" in response.headers:  # whatever is there, where there is anything
+        response.close()
+        return _unchanged(question, g.snapshot)
+    return response
+
+
+def _answered(question: Question, version: Version) -> Response:
+    snapshot = version.snapshot.id
     kept = site().cache.get((snapshot, question.tag))
     if kept is not None:
         g.kept = True
@@ -118,6 +126,12 @@ def _ask(question: Question, version: Version) -> tuple[AnswerStream, Callable[[
 def _keeper(cache: AnswerCache, key: Hashable, *, volatile: bool) -> Callable[[KeptAnswer], None]:
     """Return what keeps the answer to one question."""
     return (lambda _: None) if volatile else partial(cache.put, key)
+
+
+def _unchanged(question: Question, snapshot: str) -> Response:
+    response = Response(status=HTTPStatus.NOT_MODIFIED)
+    del response.headers["Content-Type"]  # it would take the place of the one that is kept
+    return _labelled(response, question, snapshot)
 
 
 def _labelled(
