@@ -18,6 +18,9 @@ _START = (
     "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
 )
 _CHAR = _START + "_0-9\u00b7\u0300-\u036f\u203f-\u2040-"
+# After a word without a colon only a directive can follow, be there full stops between or none. So
+# `a.a.a` ends the scan: each of its parts would be tried as a name up to the end again.
+_DIRECTIVE = rf"(?i:prefix|base|graph)(?![{_CHAR}.])"
 _ESCAPED = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%]"
 
 _TOKEN = re.compile(
@@ -37,7 +40,7 @@ _TOKEN = re.compile(
     | (?P<blank>_:[{_START}_0-9](?:[{_CHAR}.]*[{_CHAR}])?)
     | (?P<name>(?:[{_START}](?:[{_CHAR}.]*[{_CHAR}])?)?:
         (?:(?:[{_START}_:0-9]|{_ESCAPED})(?:(?:[{_CHAR}.:]|{_ESCAPED})*(?:[{_CHAR}:]|{_ESCAPED}))?)?)
-    | (?P<word>[A-Za-z]+)
+    | (?P<word>[A-Za-z]++(?!\.*+(?!{_DIRECTIVE})[{_CHAR}]))
     | (?P<mark>\^\^|[.;,\[\](){{}}])
     | (?P<error>.)
     """,
