@@ -36,5 +36,5 @@ def evidence(  # noqa: PLR0913 - one parameter an option
     """
     reading = reread(load_project(find_project(project)), texts)
     click.echo(f"{reading.fitting} of {reading.passages} passages fit", err=True)
-    report = Report.of(reading.findings, reading.copies)
+    report = Report.of(reading.findings, reading.copies, tool="kg evidence")
     deliver(report, format_=format_, output=output, lang=lang, strict=strict)

@@ -13,15 +13,19 @@ __all__ = ["Finding", "Report", "Severity"]
 
 @dataclass(frozen=True)
 class Report:
-    """Findings without repetition, by file, line, column and code; and how many files were read."""
+    """Findings without repetition, by file, line, column and code; and how many files were read.
+
+    `tool` is the command whose findings they are: where several report, a reader tells them apart.
+    """
 
     findings: tuple[Finding, ...] = ()
     files: int = 0
+    tool: str = "kg validate"
 
     @classmethod
-    def of(cls, findings: Iterable[Finding], files: int) -> Report:
+    def of(cls, findings: Iterable[Finding], files: int, *, tool: str = tool) -> Report:
         """Return the report of `findings` in any order."""
-        return cls(tuple(sorted(dict.fromkeys(findings), key=_key)), files)
+        return cls(tuple(sorted(dict.fromkeys(findings), key=_key)), files, tool)
 
     def count(self, severity: Severity) -> int:
         """Return how many findings have `severity`."""

@@ -100,6 +100,13 @@ def test_junit_fails_a_case_for_each_violation_and_is_well_formed() -> None:
     assert (empty.get("tests"), empty.get("failures")) == ("1", "0")
 
 
+def test_sarif_and_junit_name_the_command_that_reports() -> None:
+    report = Report.of([VIOLATION], files=1, tool="kg check")
+    driver = json.loads(FORMATS["sarif"](report, "en"))["runs"][0]["tool"]["driver"]
+    root = ET.fromstring(FORMATS["junit"](report, "en"))  # noqa: S314
+    assert (driver["name"], root.get("name")) == ("kg check", "kg check")
+
+
 def test_turtle_is_a_validation_report_of_shacl() -> None:
     store = ox.Store()
     store.load(FORMATS["turtle"](REPORT, "en").encode(), format=ox.RdfFormat.TURTLE)

@@ -68,7 +68,7 @@ def check_ontology(
     findings = list(_check(project, settings.check_timeout, progress, require_java=require_java))
     partial = not project.readable or {finding.code for finding in findings} & NO_JAVA
     kept = except_findings(findings, directory, report_unused=not partial)
-    return Report.of(kept, len(project.documents))
+    return Report.of(kept, len(project.documents), tool="kg check")
 
 
 def _check(

@@ -17,7 +17,7 @@ def write_junit(report: Report, lang: str) -> str:
     """Return `report` as JUnit XML: violations fail, warnings and notes are output of a pass."""
     failures = str(report.count(Severity.VIOLATION))
     tests = str(len(report.findings))
-    root = ET.Element("testsuites", name="kg validate", tests=tests, failures=failures)
+    root = ET.Element("testsuites", name=report.tool, tests=tests, failures=failures)
     for file, group in groupby(report.findings, key=lambda finding: finding.file):
         findings = list(group)
         violated = sum(finding.severity is Severity.VIOLATION for finding in findings)

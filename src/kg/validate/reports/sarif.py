@@ -19,7 +19,7 @@ def write_sarif(report: Report, lang: str) -> str:
     """Return `report` as a SARIF log of one run, its messages in `lang`."""
     codes = sorted({finding.code for finding in report.findings})
     driver = {
-        "name": "kg validate",
+        "name": report.tool,
         "version": __version__,
         "rules": [{"id": code} for code in codes],
     }
