@@ -62,12 +62,15 @@ def test_the_root_leads_to_the_readers_language(server: Server, accept: str, exp
 
 
 @pytest.mark.parametrize(
-    ("language", "title"), [("vi", "Có những gì?"), ("en", "What is there &lt;here&gt;?")]
+    ("language", "title", "triples"),
+    [("vi", "Có những gì?", "3.001"), ("en", "What is there &lt;here&gt;?", "3,001")],
 )
-def test_the_first_page_tells_what_there_is(server: Server, language: str, title: str) -> None:
+def test_the_first_page_tells_what_there_is(
+    server: Server, language: str, title: str, triples: str
+) -> None:
     text = page(server, f"/{language}/").text
     assert f'<html lang="{language}">' in text
-    assert "<dd>3001</dd>" in text
+    assert f"<dd>{triples}</dd>" in text
     assert title in text
     assert f'href="/{language}/query?question=CQ01"' in text
     assert server.endpoint in text
@@ -93,6 +96,17 @@ def test_rows_are_a_table_with_links_and_languages(server: Server) -> None:
     assert '<th scope="col">x</th>' in text
     assert '<a href="https://example.org/a">' in text
     assert '<td lang="vi">chữ &lt;b&gt;</td>' in text
+
+
+def test_a_date_is_not_broken_at_its_hyphens(server: Server) -> None:
+    text = ask(server, "SELECT ('2023-02-09?' AS ?x) ('Hải Dương - Bắc Giang' AS ?y) {}").text
+    assert '<td class="whole">2023-02-09?</td>' in text
+    assert "<td>Hải Dương - Bắc Giang</td>" in text
+
+
+def test_the_query_is_folded_under_a_saved_question_and_open_otherwise(server: Server) -> None:
+    assert "<details>" in page(server, "/en/query?question=CQ01").text
+    assert "<details open>" in ask(server, "ASK {}").text
 
 
 def test_an_address_that_a_browser_would_run_is_no_link(server: Server) -> None:
