@@ -125,6 +125,12 @@ def test_each_format_is_what_it_says(project: Path, data_dir: Path) -> None:
         assert "unit:a vnrc:area 1.1" in turtle
 
 
+def test_a_table_in_a_pipe_breaks_no_line(project: Path, data_dir: Path) -> None:
+    run(project, data_dir, "CQ01")
+    words = "chương trình hợp tác " * 20
+    assert words in answer(project, data_dir, "-", text=f"SELECT ('{words}' AS ?x) {{}}")
+
+
 def test_text_in_square_brackets_stays_text_in_a_table(project: Path, data_dir: Path) -> None:
     run(project, data_dir, "CQ01")
     assert "[red]x[/red]" in answer(project, data_dir, "-", text="SELECT ('[red]x[/red]' AS ?x) {}")
@@ -136,7 +142,9 @@ def test_what_cannot_be_answered_is_one_line(project: Path, data_dir: Path, tmp_
     assert "CQ99" in failure(project, data_dir, "CQ99")
     assert "line 2, column 8" in failure(project, data_dir, "-", text="ASK {\n ?s ?p }")
     graph = "CONSTRUCT WHERE { ?s ?p ?o }"
-    assert "graph" in failure(project, data_dir, "-", "--format=csv", text=graph)
+    refused = failure(project, data_dir, "-", "--format=csv", text=graph)
+    assert "graph" in refused
+    assert "--format" in refused
     (tmp_path / "latin.rq").write_bytes(b"ASK { ?s ?p '\xe0' }")
     assert "UTF-8" in failure(project, data_dir, str(tmp_path / "latin.rq"))
 

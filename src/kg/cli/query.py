@@ -10,12 +10,12 @@ import click
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, parse_query_results
 from rich import box
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from kg.cli.snapshots import ensure_snapshot
 from kg.config import Settings
-from kg.errors import KgError
+from kg.errors import KgError, NotAcceptable
 from kg.namespaces import PREFIXES
 from kg.questions import LANGUAGES, find_question, in_language
 from kg.resources import find_project
@@ -71,13 +71,16 @@ def query(  # noqa: PLR0913 - one parameter an option
     asked = Query(text=text, solutions=solutions, graph=graph, prefixes=PREFIXES)
     # One question is not worth loading the snapshot into memory.
     alone = replace(settings, in_memory_triples=0, readers=1)
-    with ReaderPool(alone) as pool, pool.ask(asked) as answer:
-        if table and answer.format not in GRAPHS:
-            _print_table(answer, iris=iris)
-        else:
-            for chunk in answer:
-                sys.stdout.buffer.write(chunk)
-            sys.stdout.buffer.flush()
+    try:
+        with ReaderPool(alone) as pool, pool.ask(asked) as answer:
+            if table and answer.format not in GRAPHS:
+                _print_table(answer, iris=iris)
+            else:
+                for chunk in answer:
+                    sys.stdout.buffer.write(chunk)
+                sys.stdout.buffer.flush()
+    except NotAcceptable as error:
+        raise KgError(f"{error}: choose another --format, or leave it out") from None
 
 
 def _text(name: str, project: Path) -> str:
@@ -88,7 +91,8 @@ def _text(name: str, project: Path) -> str:
         if Path(name).is_file():
             return Path(name).read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        raise KgError(f"{name} is not UTF-8: byte {error.start}") from None
+        where = "the standard input" if name == "-" else name
+        raise KgError(f"{where} is not UTF-8: byte {error.start}") from None
     except OSError as error:
         raise KgError(f"{name} cannot be read: {error.strerror}") from None
     return find_question(project, name).text
@@ -102,17 +106,18 @@ def _names(form: str) -> tuple[str | None, str | None]:
 def _print_table(answer: Answer, *, iris: bool) -> None:
     """Print solutions as a table: in colour for a person, as wide as needed for a pipe."""
     results = parse_query_results(answer.read(), QueryResultsFormat.TSV)
-    console = Console(highlight=False)
+    terminal = sys.stdout.isatty()
+    console = Console(highlight=False, width=None if terminal else _UNBOUNDED)
     if isinstance(results, QueryBoolean):
         console.print("true" if results else "false")
         return
     assert isinstance(results, QuerySolutions)  # noqa: S101 - TSV holds nothing else
     names = [variable.value for variable in results.variables]
     shown = [name for name in names if iris or not name.endswith(_IRI_COLUMN)]
-    table = Table(*shown, box=box.SIMPLE_HEAD)
+    table = Table(*(Column(name, overflow="fold") for name in shown), box=box.SIMPLE_HEAD)
     for row in results:
         table.add_row(*(Text(_plain(row[name])) for name in shown))
-    console.print(table, width=None if console.is_terminal else _UNBOUNDED)
+    console.print(table)
     click.echo(f"{table.row_count} {'row' if table.row_count == 1 else 'rows'}", err=True)
 
 
