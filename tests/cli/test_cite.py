@@ -13,7 +13,7 @@ TEXT = "Hai tỉnh cùng ký. Hai tỉnh cùng làm đường."
 
 
 def run(tmp_path: Path, *arguments: str) -> str:
-    path = tmp_path / "900.txt"
+    path = tmp_path / "900_copy.txt"
     path.write_text(TEXT, encoding="utf-8")
     result = CliRunner().invoke(cite, [str(path), *arguments], catch_exceptions=False)
     assert result.exit_code == 0

@@ -15,7 +15,11 @@ from kg.text.passage import Passage
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.argument("phrase")
-@click.option("--text", "text_id", help="Article's number in the graph; default: the file's stem.")
+@click.option(
+    "--text",
+    "text_id",
+    help="Article's number in the graph; default: the file's name up to the first _ or dot.",
+)
 @click.option(
     "--nth", type=click.IntRange(min=1), help="Which occurrence, where there are several."
 )
@@ -38,7 +42,7 @@ def cite(file: Path, phrase: str, text_id: str | None, nth: int | None, zone: st
         raise KgError(f"{file} contains this phrase only {len(starts)} times, not {nth}")
     start = starts[(nth or 1) - 1]
     passage = Passage.of(text, start, start + len(wanted))
-    version = TEXT[text_id or file.stem]
+    version = TEXT[text_id or file.stem.partition("_")[0]]
     for prefix in ("vnrc", "zone"):
         click.echo(f"@prefix {prefix}: <{PREFIXES[prefix]}> .")
     click.echo(f"# text of {len(text)} characters, sha256 {digest(text)}")
