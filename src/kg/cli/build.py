@@ -65,17 +65,14 @@ def _run(project: Path, settings: Settings, *, discard_updates: bool) -> Built:
 
 
 def _summary(built: Built) -> str:
-    counts = ", ".join(
-        f"{built.report.count(severity)} {severity.value}"
-        for severity in (Severity.WARNING, Severity.INFO)
-    )
+    warnings, notes = (built.report.count(item) for item in (Severity.WARNING, Severity.INFO))
     seconds = ", ".join(f"{title} {took:.2f} s" for title, took in built.seconds.items())
     return "\n".join(
         [
             f"snapshot {built.snapshot.id}{' (unchanged)' if built.unchanged else ''}",
             f"triples: {built.asserted} asserted, {built.inferred} inferred, "
             f"{built.snapshot.triples} distinct",
-            f"validation: {counts}",
+            f"validation: {warnings} warnings, {notes} notes",
             f"time: {seconds}",
             f"place: {built.snapshot.directory}",
         ]
