@@ -12,12 +12,12 @@ import pytest
 from kg.config import Settings
 
 ROOT = Path(__file__).parents[1]
-ENDPOINT = (ROOT / "docs/endpoint.md").read_text(encoding="utf-8")
+ENDPOINT = (ROOT / "src/kg/web/README.md").read_text(encoding="utf-8")
 OPENAPI = json.loads((ROOT / "src/kg/web/openapi.json").read_bytes())
 
 
 def setting_row(item: Field[Any]) -> str:
-    """Return the row of a setting in the table of docs/endpoint.md."""
+    """Return the row of a setting in the table of src/kg/web/README.md."""
     default = "" if item.default is MISSING else item.default
     if isinstance(default, tuple):
         default = " ".join(default)
@@ -45,4 +45,4 @@ def test_every_address_has_its_row(path: str) -> None:
 def test_the_readme_leads_there() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert "### The endpoint" in readme
-    assert "(docs/endpoint.md)" in readme
+    assert "(src/kg/web/README.md)" in readme
