@@ -21,11 +21,12 @@ BROKEN = "\n<urn:b> a <urn:C> ; <urn:q> 1 .\n"
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Path:
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for room in ("ontology", "shapes", "data/a", "queries"):
         (tmp_path / room).mkdir(parents=True)
     (tmp_path / "shapes" / "x.ttl").write_text(SHAPES)
     (tmp_path / "data" / "a" / "x.ttl").write_text(SOUND)
+    monkeypatch.setenv("KG_DATA_DIR", str(tmp_path / "snapshots"))
     return tmp_path
 
 

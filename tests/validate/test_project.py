@@ -8,6 +8,7 @@ import pytest
 from kg.errors import ProjectError
 from kg.rdf.findings import Finding, Severity
 from kg.validate.project import validate
+from kg.validate.shapes import PASSED, check_shapes, load_shapes
 
 PREFIXES = """@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
@@ -171,6 +172,24 @@ def test_a_wrong_shape_is_found_in_its_file(make: Make) -> None:
     shapes = SHAPES.replace("sh:maxCount 1", 'sh:maxCount "1"')
     finding = only(validate(make(**{"shapes/unit.ttl": shapes})).findings)
     assert (finding.file, finding.line) == (Path("shapes/unit.ttl"), 7)
+
+
+def test_shapes_that_passed_are_not_checked_again_until_they_change(make: Make) -> None:
+    broken = SHAPES.replace("sh:maxCount 1", 'sh:maxCount "1"')
+    project = make()
+    passed = project / "new" / PASSED
+    assert check_shapes(load_shapes(project), passed) == []
+    noted = passed.read_text()
+    changed = load_shapes(make(**{"shapes/unit.ttl": broken}))
+    assert only(tuple(check_shapes(changed, passed))).code == "shape"
+    assert passed.read_text() == noted == load_shapes(make()).digest()
+    passed.write_text(changed.digest())
+    assert check_shapes(changed, passed) == []
+
+
+def test_shapes_are_checked_where_nothing_can_be_noted(make: Make) -> None:
+    shapes = load_shapes(make())
+    assert check_shapes(shapes, Path("/dev/null/passed")) == []
 
 
 def test_no_shapes_at_all_is_a_warning(make: Make) -> None:

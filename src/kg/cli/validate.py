@@ -10,6 +10,7 @@ from kg.cli.report import deliver, report_options, watch
 from kg.config import Settings
 from kg.resources import find_project
 from kg.validate.project import validate as validate_files
+from kg.validate.shapes import PASSED
 
 
 @click.command()
@@ -28,9 +29,15 @@ def validate(  # noqa: PLR0913 - one parameter an option
 
     Exit code 0: conforms; 1: violations; 2: could not run.
     """
-    limit = Settings.load().max_file_bytes
+    settings = Settings.load()
     directory = find_project(project)
     report = watch(
-        lambda progress: validate_files(directory, files, max_file_bytes=limit, progress=progress)
+        lambda progress: validate_files(
+            directory,
+            files,
+            max_file_bytes=settings.max_file_bytes,
+            passed=settings.data_dir / PASSED,
+            progress=progress,
+        )
     )
     deliver(report, format_=format_, output=output, lang=lang, strict=strict)

@@ -30,6 +30,7 @@ from kg.store.snapshot import FORMAT_VERSION, Manifest, Snapshot, content_id, cu
 from kg.validate.findings import Report, Severity
 from kg.validate.project import validate_project
 from kg.validate.reports.json import write_json
+from kg.validate.shapes import PASSED
 
 CONTRADICTION = Rule(
     "contradiction",
@@ -100,7 +101,8 @@ def build(
         with stages.stage("reading"):
             project = load_project(project_dir, max_file_bytes=max_file_bytes)
         with stages.stage("validating"):
-            report = validate_project(project, max_file_bytes=max_file_bytes)
+            passed = data_dir / PASSED
+            report = validate_project(project, max_file_bytes=max_file_bytes, passed=passed)
             _require(report)
         with stages.stage("reasoning"):
             asserted = with_canonical_blanks(project.quads())

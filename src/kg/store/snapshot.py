@@ -1,6 +1,7 @@
 """Snapshots on disk: finding, opening and verifying them.
 
     <data_dir>/current                 link to the snapshot that is served
+    <data_dir>/shapes-passed           which shapes need no check again (`kg.validate.shapes`)
     <data_dir>/snapshots/<id>/
         manifest.json                  what is in it: see `Manifest`
         db/                            the Oxigraph database

@@ -33,16 +33,20 @@ def validate(
     files: Sequence[Path] | None = None,
     *,
     max_file_bytes: int = MAX_FILE_BYTES,
+    passed: Path | None = None,
     progress: Callable[[str], None] = _silent,
 ) -> Report:
     """Validate the project in `directory` and return all findings, or those about `files`.
 
-    `files` are files or directories of the project. `progress` is called with the name of each
-    stage. Raises ProjectError where `directory` is no project or a file is not one of its own.
+    `files` are files or directories of the project. `passed` is where `check_shapes` notes the
+    shapes that pass. `progress` is called with the name of each stage. Raises ProjectError where
+    `directory` is no project or a file is not one of its own.
     """
     progress("reading files")
     project = load_project(directory, max_file_bytes=max_file_bytes)
-    return validate_project(project, files, max_file_bytes=max_file_bytes, progress=progress)
+    return validate_project(
+        project, files, max_file_bytes=max_file_bytes, passed=passed, progress=progress
+    )
 
 
 def validate_project(
@@ -50,12 +54,13 @@ def validate_project(
     files: Sequence[Path] | None = None,
     *,
     max_file_bytes: int = MAX_FILE_BYTES,
+    passed: Path | None = None,
     progress: Callable[[str], None] = _silent,
 ) -> Report:
     """Validate a project that was loaded already; as `validate`."""
     shapes = load_shapes(project.directory, max_file_bytes=max_file_bytes)
     chosen = _choose(project, shapes, files)
-    findings = list(_check(project, shapes, chosen or (), progress))
+    findings = list(_check(project, shapes, chosen or (), passed, progress))
     if chosen is None:
         return Report.of(findings, len(project.documents) + len(shapes.documents))
     subjects = {
@@ -70,7 +75,11 @@ def validate_project(
 
 
 def _check(
-    project: Project, shapes: Shapes, prefer: Sequence[Path], progress: Callable[[str], None]
+    project: Project,
+    shapes: Shapes,
+    prefer: Sequence[Path],
+    passed: Path | None,
+    progress: Callable[[str], None],
 ) -> Iterator[Finding]:
     yield from project.findings
     yield from shapes.findings
@@ -82,12 +91,12 @@ def _check(
     documents = (*project.documents, *shapes.documents)
     yield from check_terms(documents, declared_terms(project))
     progress("running rules")
-    rules, problems = load_rules(project.directory / "shapes" / "rules", project.directory)
+    rules, problems = load_rules(project.directory / RULES, project.directory)
     yield from problems
     yield from check_rules(project, rules, prefer)
     if all(document.readable for document in shapes.documents):
         progress("checking the shapes")
-        wrong = list(check_shapes(shapes))
+        wrong = check_shapes(shapes, passed)
         yield from wrong
         if not wrong:
             progress("validating against the shapes")

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyshacl
 import rdflib
 from pyshacl.entrypoints import meta_validate
 from rdflib import RDF, SH
 
 from kg.rdf import problems
 from kg.rdf.document import MAX_FILE_BYTES, Document, read_document
+from kg.rdf.files import write_atomically
 from kg.rdf.findings import Finding, Rule, Severity
 from kg.rdf.load import rdf_files
 from kg.rdf.rdflib_graph import quiet, to_rdflib
 from kg.rdf.scan import Place
+from kg.text.normal import digest
+
+PASSED = "shapes-passed"
+"""In a directory of snapshots, the file that names the shapes that passed `check_shapes` last."""
 
 NO_SHAPES = Rule(
     "no-shapes",
@@ -40,6 +47,11 @@ class Shapes:
     def graph(self) -> rdflib.Graph:
         """Return the shapes as a new graph: pySHACL changes the one it is given."""
         return to_rdflib(quad for document in self.documents for quad in document.quads)
+
+    def digest(self) -> str:
+        """Return a SHA-256, in hexadecimal, of the texts and of the release of pySHACL."""
+        texts = (digest(document.source.text) for document in self.documents)
+        return digest("\n".join([pyshacl.__version__, *texts]))
 
     def place(self, iri: str | None) -> tuple[Path | None, Place | None]:
         """Return the file and place of the block of the shape `iri`."""
@@ -76,8 +88,26 @@ def owner(graph: rdflib.Graph, node: rdflib.term.Node | None) -> str | None:
     return str(node) if isinstance(node, rdflib.URIRef) else None
 
 
-def check_shapes(shapes: Shapes) -> Iterator[Finding]:
-    """Yield a finding for each shape that breaks the shapes for shapes (SHACL, appendix C)."""
+def check_shapes(shapes: Shapes, passed: Path | None = None) -> list[Finding]:
+    """Return a finding for each shape that breaks the shapes for shapes (SHACL, appendix C).
+
+    That takes seconds, so shapes that pass are noted in the file `passed`, and those noted there
+    are not checked again. Where it cannot be read or written, nothing is noted.
+    """
+    key = shapes.digest().encode()
+    if passed is not None:
+        with suppress(OSError):
+            if passed.read_bytes() == key:
+                return []
+    findings = list(_check(shapes))
+    if passed is not None and not findings:
+        with suppress(OSError):
+            passed.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(passed, key)
+    return findings
+
+
+def _check(shapes: Shapes) -> Iterator[Finding]:
     graph = shapes.graph()
     with quiet():
         _, report, _ = meta_validate(shapes.graph(), inference="none")
