@@ -191,7 +191,7 @@ class ArticleWriter:
             body = self._rng.choice(self._units).bodies["ubnd"]
             said.append(("vnrc:responsibleBody", body))
         commitment = self._fact("commitment", "vnrc:Commitment", self._title(), *said)
-        self._say(self._agreement, "vnrc:hasCommitment", commitment)
+        self._state(self._agreement, "vnrc:hasCommitment", commitment)
 
     def _write_project(self, index: int) -> None:
         project = self._iri("project", str(index))
