@@ -1,16 +1,21 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.store.sort_keys import comparable
 from kg.store.sparql_text import (
     is_nested_deeper,
     is_update,
     is_volatile,
     place,
+    service_bodies,
     services,
     tokens,
+    with_services,
 )
 
 
@@ -73,3 +78,30 @@ def test_an_update_is_told_from_a_query_behind_its_prologue() -> None:
 
 def test_places_count_lines_of_every_kind_and_code_points() -> None:
     assert place("a\r\nb\rc\nđ𝄞x", 9) == (4, 3)
+
+
+def test_a_service_within_another_one_is_left_to_the_other_endpoint() -> None:
+    text = "ASK { SERVICE <a:1> { SERVICE <a:2> {} } SERVICE SILENT <a:1> {} }"
+    changed = with_services(text, {"a:1": "b:1", "a:2": "b:2"})
+    assert changed == "ASK { SERVICE <b:1> { SERVICE <a:2> {} } SERVICE SILENT <b:1> {} }"
+
+
+def test_what_other_endpoints_read_is_found() -> None:
+    text = "ASK { SERVICE <a:1> { { ?s ?p '}' } } SERVICE <a:2> {"
+    assert [text[body.start : body.stop] for body in service_bodies(text)] == [
+        "{ { ?s ?p '}' } }",
+        "{",
+    ]
+
+
+@pytest.mark.parametrize(
+    "part", ["a.", "a-", "SERVICE ", "SERVICE <a:a> {", "'''x'' ", "ORDER BY ("]
+)
+def test_the_longest_text_is_read_in_a_moment(part: str) -> None:
+    text = part * (128 * 1024 // len(part))
+    begin = time.process_time()
+    is_nested_deeper(text, 200)
+    is_volatile(text)
+    service_bodies(text)
+    comparable(text)
+    assert time.process_time() - begin < 3  # seconds; it was a minute where it was quadratic

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kg.store.sparql_text import Kind, Token, service_bodies, tokens
+from kg.store.sparql_text import Kind, Token, is_inside, service_bodies, tokens
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _ORDERED = ", ".join(
@@ -68,7 +68,7 @@ def comparable(text: str) -> str | None:
     done = 0
     elsewhere = service_bodies(text)
     for start, direction, expression in _conditions(text, listed):
-        if any(start in body for body in elsewhere):
+        if is_inside(start, elsewhere):
             continue
         parts.append(text[done:start])
         parts += [f"{direction}({key.format(expression)}) " for key in _KEYS]

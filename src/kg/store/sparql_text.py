@@ -2,14 +2,17 @@
 
 The engine parses and evaluates in one call and offers no syntax tree, so the few questions that
 must be answered first are answered from the tokens. The token rules follow the terminals of SPARQL
-1.1 (https://www.w3.org/TR/sparql11-query/#sparqlGrammar), in the order in which they match.
+1.1 (https://www.w3.org/TR/sparql11-query/#sparqlGrammar), in the order in which they match. Each
+takes a time that grows with the text and no faster: a prefix therefore has a hundred characters at
+most, and what is longer counts as words.
 Offsets are Unicode code points, from 0.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -53,7 +56,7 @@ _TOKEN = re.compile(
     | (?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\[uU][0-9A-Fa-f]{4,8})*>)
     | (?P<variable>[?$]\w+)
     | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-    | (?P<name>(?:_|[^\W\d_](?:[\w.·-]*[\w·-])?)?:
+    | (?P<name>(?:_|[^\W\d_][\w.·-]{0,99}+(?<!\.))?:
                (?:(?:[\w:·-]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])
                   (?:(?:[\w:.·-]|%[0-9A-Fa-f]{2}|\\.)*(?:[\w:·-]|%[0-9A-Fa-f]{2}|\\.))?)?)
     | (?P<number>(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?)
@@ -64,7 +67,6 @@ _TOKEN = re.compile(
 )
 
 _OPENERS, _CLOSERS = "([{", ")]}"
-_BRACES = ("{{", "}}", "{|", "|}")
 _VOLATILE = ("NOW", "RAND", "UUID", "STRUUID", "BNODE")
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
 
@@ -105,32 +107,38 @@ def with_services(text: str, addresses: Mapping[str, str]) -> str:
     parts: list[str] = []
     done = 0
     for token in _service_targets(text):
-        if token is not None and not any(token.start in body for body in bodies):
+        if token is not None and not is_inside(token.start, bodies):
             parts += [text[done : token.start], f"<{addresses[token.text[1:-1]]}>"]
             done = token.end
     return "".join([*parts, text[done:]])
 
 
 def service_bodies(text: str) -> list[range]:
-    """Return the offsets of what stands in the braces of each SERVICE: other endpoints read it."""
+    """Return the offsets of what stands in the braces of each SERVICE: other endpoints read it.
+
+    One within another is part of that; one whose braces do not close reaches to the end.
+    """
     if "service" not in text.lower():
         return []
-    listed = list(tokens(text))
-    bodies = []
-    for index, token in enumerate(listed):
-        if token.kind not in (Kind.WORD, Kind.NAME) or "SERVICE" not in token.text.upper():
-            continue
-        depth, begin = 0, len(text)
-        for inner in listed[index + 1 :]:
-            if inner.kind is not Kind.MARK or inner.text[0] + inner.text[-1] not in _BRACES:
-                continue
-            depth += inner.text.startswith("{")
-            depth -= inner.text.endswith("}")
-            begin = min(begin, inner.start)
-            if depth <= 0:
-                bodies.append(range(begin, inner.end))
-                break
-    return bodies
+    bodies: list[range] = []
+    begin, depth, expected = 0, 0, False
+    for token in tokens(text):
+        if depth == 0 and "SERVICE" in token.text.upper():
+            expected = expected or token.kind is Kind.WORD
+        elif expected and token.kind is Kind.MARK:
+            begin = token.start if depth == 0 else begin
+            depth += token.text.startswith("{")
+            depth -= token.text.endswith("}") and depth > 0
+            if depth == 0 and token.text.endswith("}"):
+                bodies.append(range(begin, token.end))
+                expected = False
+    return [*bodies, range(begin, len(text))] if depth else bodies
+
+
+def is_inside(offset: int, ranges: Sequence[range]) -> bool:
+    """Tell whether `offset` is in one of `ranges`, which are disjoint and in order."""
+    index = bisect_right(ranges, offset, key=lambda item: item.start)
+    return index > 0 and offset in ranges[index - 1]
 
 
 def _service_targets(text: str) -> list[Token | None]:
@@ -157,6 +165,9 @@ def _service_targets(text: str) -> list[Token | None]:
 
 def is_volatile(text: str) -> bool:
     """Tell whether two runs of `text` over the same data may differ: it asks for time or chance."""
+    capitals = text.upper()
+    if "SERVICE" not in capitals and not any(word in capitals for word in _VOLATILE):
+        return False
     return any(token.is_word(*_VOLATILE) for token in tokens(text)) or bool(services(text))
 
 
