@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
+from typing import cast
 
 import pyoxigraph as ox
 
 from kg.errors import OntologyError
 from kg.namespaces import PREFIXES
 from kg.rdf.terms import write_iri
-from kg.reason.patterns import THING, TYPE, name, names, parse_patterns
+from kg.reason.patterns import THING, TYPE, Triple, name, names, parse_patterns
 from kg.reason.rules import CLASHES, RULES
 
 DECLARATIONS = names(
@@ -54,15 +55,22 @@ SUPPORTED = DECLARATIONS | _terms_of_rules()
 
 def check_support(quads: Iterable[ox.Quad]) -> None:
     """Raise OntologyError, naming each kind of axiom, where `quads` state what no rule follows."""
-    quads = list(quads)
-    ontology = name("owl:Ontology")
-    ontologies = {quad.subject for quad in quads if quad.object == ontology}
-    problems = {problem for quad in quads for problem in _problems(quad, ontologies)}
+    problems = {problem for _, problem in unsupported(quads)}
     if problems:
         raise OntologyError(
             "the reasoner does not support: " + "; ".join(sorted(problems)) + ". Say it otherwise, "
             "or add the rule to kg.reason.rules"
         )
+
+
+def unsupported(quads: Iterable[ox.Quad]) -> Iterator[tuple[Triple, str]]:
+    """Yield each triple of `quads` that states what no rule follows, with what that is."""
+    quads = list(quads)
+    ontology = name("owl:Ontology")
+    ontologies = {quad.subject for quad in quads if quad.object == ontology}
+    for quad in quads:
+        for problem in _problems(quad, ontologies):
+            yield cast(Triple, (quad.subject, quad.predicate, quad.object)), problem
 
 
 def _problems(quad: ox.Quad, ontologies: Set[object]) -> Iterator[str]:

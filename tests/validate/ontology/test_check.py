@@ -43,17 +43,24 @@ def test_each_part_of_the_check_speaks(write: Write, clean: str) -> None:
     assert _codes(write(clean + faults)) == expected
 
 
-def test_an_axiom_that_the_reasoner_does_not_follow_is_a_violation(
+def test_each_axiom_that_the_reasoner_does_not_follow_is_a_violation_at_its_place(
     write: Write, clean: str
 ) -> None:
     text = (
         "vnrc:Person rdfs:subClassOf"
         " [ a owl:Restriction ; owl:onProperty vnrc:size ; owl:maxCardinality 1 ] ."
     )
-    (finding,) = (
-        f for f in check_ontology(write(clean + text)).findings if "owl:max" in f.message_en
-    )
-    assert (finding.code, finding.severity) == ("unsupported-axiom", Severity.VIOLATION)
+    text += "\nvnrc:Event owl:sameAs vnrc:Person ."
+    directory = write(clean + text)
+    findings = [f for f in check_ontology(directory).findings if f.code == "unsupported-axiom"]
+    same, cardinality = sorted(findings, key=lambda finding: finding.message_en, reverse=True)
+    assert "owl:sameAs" in same.message_en
+    assert "owl:maxCardinality" in cardinality.message_en
+    assert {finding.severity for finding in findings} == {Severity.VIOLATION}
+    assert same.file is not None
+    lines = (directory / same.file).read_text(encoding="utf-8").splitlines()
+    assert same.line == len(lines)
+    assert lines[(cardinality.line or 0) - 1].startswith("vnrc:Person")
 
 
 def test_an_exception_of_the_project_counts(write: Write, clean: str) -> None:

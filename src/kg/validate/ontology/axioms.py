@@ -59,6 +59,17 @@ class Axioms:
             return None
         return next((value for _, _, value in self.find(subject, name(predicate))), None)
 
+    def owner(self, node: Term) -> Term:
+        """Return `node`, or where it is blank, the nearest thing around it that has a name.
+
+        Where there is none, the blank node at which the search ends.
+        """
+        met: set[Term] = set()
+        while isinstance(node, ox.BlankNode) and node not in met:
+            met.add(node)
+            node = next((subject for subject, _, _ in self.find(value=node)), node)
+        return node
+
     def members(self, head: Term) -> tuple[Term, ...]:
         """Return the members of an RDF list; raise OntologyError where it is broken."""
         return read_list(self.store, head)

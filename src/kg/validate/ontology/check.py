@@ -10,7 +10,7 @@ from kg.errors import OntologyError
 from kg.rdf.findings import Finding, Rule, Severity
 from kg.rdf.load import Project, load_project
 from kg.reason.patterns import Triple
-from kg.reason.support import check_support
+from kg.reason.support import unsupported
 from kg.validate.findings import Report
 from kg.validate.ontology.axioms import ONTOLOGY, Axioms
 from kg.validate.ontology.canaries import canaries, kinds_without_canary, show, silent
@@ -29,6 +29,11 @@ NO_ONTOLOGY = Rule(
 )
 UNSUPPORTED = Rule(
     "unsupported-axiom",
+    "bộ suy luận không theo được {what}: hãy viết cách khác, hoặc thêm quy tắc vào kg.reason.rules",
+    "the reasoner does not follow {what}: say it otherwise, or add the rule to kg.reason.rules",
+)
+BROKEN = Rule(
+    UNSUPPORTED.code,
     "bộ suy luận không theo được bản thể học: {reason}",
     "the reasoner cannot follow the ontology: {reason}",
 )
@@ -94,11 +99,16 @@ def _check(
 
 def _check_reasoner(project: Project, axioms: Axioms, places: Places) -> Iterator[Finding]:
     """Yield the axioms that the reasoner of the build does not follow."""
+    problems = list(unsupported(project.quads()))
+    for (subject, predicate, value), what in problems:
+        about = axioms.owner(subject).value
+        yield UNSUPPORTED.found(*places.find(about, predicate.value, value.value), what=what)
+    if problems:
+        return
     try:
-        check_support(project.quads())
         still = list(silent(axioms, list(canaries(axioms))))
     except OntologyError as error:
-        yield UNSUPPORTED.found(None, reason=error)
+        yield BROKEN.found(None, reason=error)
         return
     for canary in still:
         place = _place(canary.axiom, canary.facts, places)
