@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import signal
 import subprocess
@@ -58,7 +57,6 @@ def start(data_dir: Path, project: Path, first: int, deadly: str = "") -> subpro
     return subprocess.Popen(
         [sys.executable, "-c", _WRITER, str(data_dir), str(project), str(first), deadly],
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"},
         stdout=subprocess.PIPE,
         text=True,
     )
