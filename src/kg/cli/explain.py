@@ -6,6 +6,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import cast
 
@@ -15,6 +16,7 @@ import pyoxigraph as ox
 from kg.config import Settings
 from kg.errors import KgError
 from kg.namespaces import PREFIXES
+from kg.rdf.scan import Source
 from kg.rdf.terms import write_iri, write_literal
 from kg.reason.evidence import Evidence, find_evidence
 from kg.reason.explain import Explainer, Proof
@@ -39,6 +41,8 @@ DEFINING = tuple(
 )
 """Properties that say what an anonymous class is."""
 IRI_SCHEME = re.compile(r"(?:https?://|urn:)[^\s<>\"{}|\\^`]+")
+TERM_TOKENS = {"iri", "name", "string", "at", "number", "word"}
+"""Tokens that a term may have: brackets, deeply nested, keep the parser from ending."""
 WORDS = {
     "en": {
         "asserted": "stated in",
@@ -96,17 +100,18 @@ def read_term(text: str) -> Term:
     """
     if text == "a":
         return TYPE
-    if text.startswith("_:"):
-        return ox.BlankNode(text[2:])
     term = f"<{text}>" if IRI_SCHEME.fullmatch(text) else text
+    tokens = Source(term).tokens
+    if [token.kind for token in tokens] == ["blank"]:
+        return ox.BlankNode(text.strip()[2:])
     prefixes = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
-    try:
-        # A new line first: a comment sign in `term` must not hide the full stop.
-        turtle = f"{prefixes}<urn:s> <urn:p> {term}\n."
-        quads = list(ox.parse(turtle, format=ox.RdfFormat.TURTLE))
-    except SyntaxError:
-        quads = []
-    if len(quads) != 1 or isinstance(quads[0].object, ox.BlankNode | ox.Triple):
+    quads: list[ox.Quad] = []
+    if all(token.kind in TERM_TOKENS or token.text == "^^" for token in tokens):
+        turtle = f"{prefixes}<urn:s> <urn:p> {term} ."
+        # UnicodeEncodeError: a byte of the command line was not UTF-8.
+        with suppress(SyntaxError, UnicodeEncodeError):
+            quads = list(ox.parse(turtle.encode(), format=ox.RdfFormat.TURTLE))
+    if len(quads) != 1:
         raise KgError(
             f"{text!r} is no term: write a prefixed name such as unit:bac-giang-1997, an IRI, or a "
             "literal with its quotation marks"
