@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from kg.errors import KgError
 from kg.namespaces import GRAPH_INFERRED
-from kg.reason.instances import Instance, Key, instances, pattern_key, triple_keys
+from kg.reason.instances import Instance, Key, instances, joined, pattern_key, triple_keys
 from kg.reason.patterns import Pattern, Triple, as_triple, bind, match, solve
 from kg.reason.rules import RULES
 
@@ -98,16 +98,12 @@ class Explainer:
 
     def _matches(self, instance: Instance, goal: Triple) -> Iterator[Sequence[Pattern]]:
         """Yield the facts of `instance` in each way in which they conclude `goal`."""
-        goal_binding = match(instance.then, goal) if instance.then else None
-        if goal_binding is None:
+        bound = match(instance.then, goal) if instance.then else None
+        if bound is None:
             return
-        facts = [bind(fact, goal_binding) for fact in instance.facts]
-        differ = instance.differ
-        for binding in solve(self._store, facts):
-            filled = {**goal_binding, **binding}
-            ends = {filled[end.value] if isinstance(end, ox.Variable) else end for end in differ}
-            if len(ends) == len(differ):
-                yield [bind(fact, binding) for fact in facts]
+        facts = [bind(fact, bound) for fact in instance.facts]
+        for binding in joined(instance, facts, bound, self._store):
+            yield [bind(fact, binding) for fact in facts]
 
     def _proof(self, triple: Triple, chosen: Mapping[Triple, _Step]) -> Proof:
         step = chosen[triple]

@@ -13,22 +13,17 @@ from typing import cast
 
 import pyoxigraph as ox
 
-from kg.reason.instances import Instance, Key, instances, pattern_key, triple_keys
+from kg.reason.instances import Instance, Key, instances, joined, pattern_key, triple_keys
 from kg.reason.materialise import AXIOM_KEYS, Opaque, close
 from kg.reason.patterns import (
     Binding,
-    Node,
-    Term,
     Triple,
     as_ox_triple,
     as_triple,
     bind,
     match,
-    solve,
 )
 from kg.reason.rules import CLASHES, RULES, Rule
-
-Bindings = Iterator[dict[str, Term]]
 
 
 class Instances:
@@ -58,7 +53,7 @@ class Instances:
                 if bound is None:
                     continue
                 rest = [f for n, f in enumerate(instance.facts) if n != number]
-                for found in _joined(instance, [bind(fact, bound) for fact in rest], bound, store):
+                for found in joined(instance, [bind(fact, bound) for fact in rest], bound, store):
                     yield instance, found
 
     def concluding(self, triple: Triple, store: ox.Store) -> bool:
@@ -69,24 +64,9 @@ class Instances:
                 if bound is None:
                     continue
                 facts = [bind(fact, bound) for fact in instance.facts]
-                if any(True for _ in _joined(instance, facts, bound, store)):
+                if any(True for _ in joined(instance, facts, bound, store)):
                     return True
         return False
-
-
-def _joined(
-    instance: Instance, facts: Sequence[tuple[Node, Node, Node]], bound: Binding, store: ox.Store
-) -> Bindings:
-    """Yield each binding under which `facts`, bound so far by `bound`, are in `store`."""
-    if any(isinstance(subject, ox.Literal) for subject, _, _ in facts):
-        return
-    differ = instance.differ
-    found = solve(store, facts) if facts else iter([{}])
-    for binding in found:
-        whole = {**bound, **binding}
-        ends = {whole[end.value] if isinstance(end, ox.Variable) else end for end in differ}
-        if len(ends) == len(differ):
-            yield whole
 
 
 class Closure:

@@ -8,7 +8,7 @@ forwards, explanation backwards.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -20,6 +20,7 @@ from kg.reason.patterns import (
     REST,
     THING,
     TYPE,
+    Binding,
     Node,
     Pattern,
     Term,
@@ -109,6 +110,23 @@ def _is_empty(facts: tuple[Pattern, ...], then: Pattern | None) -> bool:
         or not isinstance(predicate, ox.NamedNode)
         or (predicate in REFLEXIVE and subject == object_)
     )
+
+
+def joined(
+    instance: Instance, facts: Sequence[Pattern], bound: Binding, store: ox.Store
+) -> Iterator[dict[str, Term]]:
+    """Yield each binding under which `instance` applies in `store`, where `bound` holds already.
+
+    `facts` are those of its premises that are still to be found, with `bound` filled in.
+    """
+    if any(isinstance(subject, ox.Literal) for subject, _, _ in facts):
+        return
+    differ = instance.differ
+    for binding in solve(store, facts) if facts else ({},):
+        whole = {**bound, **binding}
+        ends = {whole[end.value] if isinstance(end, ox.Variable) else end for end in differ}
+        if len(ends) == len(differ):
+            yield whole
 
 
 def read_list(store: ox.Store, head: Term) -> tuple[Term, ...]:

@@ -35,6 +35,7 @@ FIRST = name("rdf:first")
 REST = name("rdf:rest")
 NIL = name("rdf:nil")
 THING = name("owl:Thing")
+_DATATYPES = (PREFIXES["xsd"], PREFIXES["rdf"] + "langString", PREFIXES["rdfs"] + "Literal")
 
 
 @lru_cache(maxsize=1024)
@@ -72,6 +73,11 @@ def match(pattern: Pattern, triple: Triple) -> dict[str, Term] | None:
         if node != term:
             return None
     return binding
+
+
+def is_datatype(term: object) -> bool:
+    """Tell whether `term` is a built-in datatype."""
+    return isinstance(term, ox.NamedNode) and term.value.startswith(_DATATYPES)
 
 
 def as_ox_triple(triple: Triple) -> ox.Triple:

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from kg.errors import OntologyError
 from kg.namespaces import PREFIXES
 from kg.rdf.terms import write_iri
-from kg.reason.patterns import THING, TYPE, Triple, name, names, parse_patterns
+from kg.reason.patterns import THING, TYPE, Triple, is_datatype, name, names, parse_patterns
 from kg.reason.rules import CLASHES, RULES
 
 DECLARATIONS = names(
@@ -36,7 +36,6 @@ IMPORTS = name("owl:imports")
 INVERSE = name("owl:inverseOf")
 SOME = name("owl:someValuesFrom")
 OWL = PREFIXES["owl"]
-_DATATYPES = (PREFIXES["xsd"], PREFIXES["rdf"] + "langString", PREFIXES["rdfs"] + "Literal")
 
 
 def _terms_of_rules() -> frozenset[ox.NamedNode]:
@@ -84,7 +83,7 @@ def _problems(quad: ox.Quad, ontologies: Set[object]) -> Iterator[str]:
         yield f"owl:imports of {object_}, which is not in the project"
     if predicate == INVERSE and isinstance(subject, ox.BlankNode):
         yield f"owl:inverseOf without a name (of {object_}): declare the inverse"
-    if predicate == SOME and str(object_)[1:].startswith(_DATATYPES):
+    if predicate == SOME and is_datatype(object_):
         yield f"owl:someValuesFrom of a datatype ({object_})"
     if (subject == THING and predicate in THING_AS_SUBJECT) or (
         object_ == THING and predicate in THING_AS_OBJECT

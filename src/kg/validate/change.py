@@ -20,7 +20,7 @@ from kg.rdf.document import Document, parse_document
 from kg.rdf.findings import Finding
 from kg.rdf.load import GraphFile, Project, assemble
 from kg.rdf.scan import Source
-from kg.reason.patterns import name
+from kg.reason.patterns import TYPE, name
 from kg.validate.affected import Affected
 from kg.validate.edtf import check_dates
 from kg.validate.focused import NOWHERE, FocusedShacl, Written
@@ -32,7 +32,6 @@ from kg.validate.shapes import load_shapes
 from kg.validate.terms import check_digests, check_terms
 
 _FILE = Path("data", "update.trig")
-_TYPE = name("rdf:type")
 _SUBCLASS = name("rdfs:subClassOf")
 
 
@@ -78,7 +77,7 @@ class ChangeValidator:
             self._focused = None
         self._declared = {
             quad.subject.value
-            for quad in store.quads_for_pattern(None, _TYPE, None, ox.DefaultGraph())
+            for quad in store.quads_for_pattern(None, TYPE, None, ox.DefaultGraph())
             if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(VNRC)
         }
 

@@ -11,7 +11,6 @@ from pyshacl.graph_abstraction import DataGraph
 from pyshacl.validator import Validator
 from rdflib import RDFS
 
-from kg.namespaces import PREFIXES
 from kg.rdf.findings import Finding
 from kg.rdf.load import Project
 from kg.rdf.rdflib_graph import quiet, to_rdflib
@@ -19,7 +18,6 @@ from kg.validate.reach import Reach, reach_of
 from kg.validate.shacl import read_results
 from kg.validate.shapes import BAD_SHAPE, Shapes
 
-_TYPE = PREFIXES["rdf"] + "type"
 _SUBCLASS = ox.NamedNode(str(RDFS.subClassOf))
 
 Written = Callable[[ox.NamedNode | ox.BlankNode], Iterable[ox.Quad]]

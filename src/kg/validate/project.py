@@ -24,17 +24,13 @@ RULES = Path("shapes", "rules")
 """Where a project keeps its set-wise rules."""
 
 
-def _silent(_stage: str) -> None:
-    pass
-
-
 def validate(
     directory: Path,
     files: Sequence[Path] | None = None,
     *,
     max_file_bytes: int = MAX_FILE_BYTES,
     passed: Path | None = None,
-    progress: Callable[[str], None] = _silent,
+    progress: Callable[[str], None] = lambda _: None,
 ) -> Report:
     """Validate the project in `directory` and return all findings, or those about `files`.
 
@@ -55,7 +51,7 @@ def validate_project(
     *,
     max_file_bytes: int = MAX_FILE_BYTES,
     passed: Path | None = None,
-    progress: Callable[[str], None] = _silent,
+    progress: Callable[[str], None] = lambda _: None,
 ) -> Report:
     """Validate a project that was loaded already; as `validate`."""
     shapes = load_shapes(project.directory, max_file_bytes=max_file_bytes)

@@ -21,7 +21,6 @@ RANGE = name("rdfs:range")
 THING = name("owl:Thing")
 
 _LANG_STRING = PREFIXES["rdf"] + "langString"
-_DATATYPES = (PREFIXES["xsd"], _LANG_STRING, PREFIXES["rdfs"] + "Literal")
 _LEXICAL = {
     "boolean": "true",
     "decimal": "1.0",
@@ -100,8 +99,3 @@ class Axioms:
             return ox.Literal("x", language="en")
         lexical = _LEXICAL.get(datatype.value.removeprefix(PREFIXES["xsd"]), "x")
         return ox.Literal(lexical, datatype=datatype)
-
-
-def is_datatype(term: Term) -> bool:
-    """Tell whether `term` is a built-in datatype."""
-    return isinstance(term, ox.NamedNode) and term.value.startswith(_DATATYPES)

@@ -18,9 +18,9 @@ from kg.namespaces import PREFIXES
 from kg.rdf.terms import write_iri
 from kg.reason.clashes import find_clashes
 from kg.reason.materialise import materialise
-from kg.reason.patterns import TYPE, Term, Triple, as_ox_triple, name, names
+from kg.reason.patterns import TYPE, Term, Triple, as_ox_triple, is_datatype, name, names
 from kg.reason.support import DECLARATIONS, SUPPORTED
-from kg.validate.ontology.axioms import THING, Axioms, is_datatype
+from kg.validate.ontology.axioms import THING, Axioms
 
 Facts = list[Triple]
 Outcome = tuple[Facts, Triple | None]

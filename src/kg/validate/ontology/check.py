@@ -50,16 +50,12 @@ NO_CANARY = Rule(
 )
 
 
-def _quiet(_stage: str) -> None:
-    pass
-
-
 def check_ontology(
     directory: Path,
     *,
     settings: Settings | None = None,
     require_java: bool = False,
-    progress: Callable[[str], None] = _quiet,
+    progress: Callable[[str], None] = lambda _: None,
 ) -> Report:
     """Check the ontology of the project in `directory`.
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
-from kg.reason.patterns import TYPE, Term, Triple, name
+from kg.reason.patterns import TYPE, Term, Triple, is_datatype, name
 from kg.validate.ontology.axioms import (
     CLASS,
     DATATYPE_PROPERTY,
@@ -16,7 +16,6 @@ from kg.validate.ontology.axioms import (
     SUBCLASS,
     THING,
     Axioms,
-    is_datatype,
 )
 
 INFORMAL = {DOMAIN: name("schema:domainIncludes"), RANGE: name("schema:rangeIncludes")}
