@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 
 import click
-from rich.console import Console
 
+from kg.cli.options import data_dir_option, language_option, project_option
+from kg.cli.progress import watch
 from kg.config import Settings
 from kg.resources import find_project
 from kg.store.build import Built, InvalidProject
@@ -17,51 +18,36 @@ from kg.validate.reports.text import write_text
 
 
 @click.command()
-@click.option(
-    "--data-dir", type=click.Path(path_type=Path), help="Directory of the snapshots [KG_DATA_DIR]."
-)
-@click.option("--project", type=click.Path(path_type=Path), help="Project directory.")
+@data_dir_option
+@project_option
 @click.option(
     "--discard-updates",
     is_flag=True,
     help="Build even where updates over HTTP, not exported, would be lost.",
 )
-@click.option("--lang", type=click.Choice(["vi", "en"]), default="en", show_default=True)
+@language_option
 def build(*, data_dir: Path | None, project: Path | None, discard_updates: bool, lang: str) -> None:
     """Validate the project, reason over it, and publish it as a snapshot.
 
     Exit code 0: built, or unchanged; 1: violations, and the old snapshot stays; 2: could not run.
     """
     settings = Settings.load(data_dir=data_dir)
+    directory = find_project(project)
     try:
-        built = _run(find_project(project), settings, discard_updates=discard_updates)
+        built = watch(
+            lambda progress: build_snapshot(
+                directory,
+                settings.data_dir,
+                max_file_bytes=settings.max_file_bytes,
+                discard_updates=discard_updates,
+                progress=progress,
+            )
+        )
     except InvalidProject as error:
         click.echo(write_text(error.report, lang), nl=False)
         click.echo(f"kg: {error}", err=True)
         sys.exit(1)
     click.echo(_summary(built))
-
-
-def _run(project: Path, settings: Settings, *, discard_updates: bool) -> Built:
-    """Build, saying on stderr what is being done: one moving line for a person, else plain ones."""
-    console = Console(stderr=True, highlight=False)
-    limit = settings.max_file_bytes
-    if not console.is_terminal:
-        return build_snapshot(
-            project,
-            settings.data_dir,
-            max_file_bytes=limit,
-            discard_updates=discard_updates,
-            progress=lambda title: console.print(f"{title} …", markup=False),
-        )
-    with console.status("") as status:
-        return build_snapshot(
-            project,
-            settings.data_dir,
-            max_file_bytes=limit,
-            discard_updates=discard_updates,
-            progress=lambda title: status.update(f"{title} …"),
-        )
 
 
 def _summary(built: Built) -> str:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from kg.cli.report import deliver, report_options, watch
+from kg.cli.progress import watch
+from kg.cli.report import deliver, report_options
 from kg.config import Settings
 from kg.resources import find_project
 from kg.validate.ontology.check import check_ontology
@@ -40,6 +41,7 @@ def check(  # noqa: PLR0913 - one parameter an option
     report = watch(
         lambda progress: check_ontology(
             directory, settings=settings, require_java=require_java, progress=progress
-        )
+        ),
+        plain=False,
     )
     deliver(report, format_=format_, output=output, lang=lang, strict=strict)

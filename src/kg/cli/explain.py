@@ -13,6 +13,7 @@ from typing import cast
 import click
 import pyoxigraph as ox
 
+from kg.cli.options import data_dir_option, language_option
 from kg.config import Settings
 from kg.errors import KgError
 from kg.namespaces import PREFIXES
@@ -63,13 +64,11 @@ WORDS = {
 @click.argument("subject")
 @click.argument("predicate")
 @click.argument("object_", metavar="OBJECT")
-@click.option("--lang", type=click.Choice(["vi", "en"]), default="en", show_default=True)
+@language_option
 @click.option(
     "--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True
 )
-@click.option(
-    "--data-dir", type=click.Path(path_type=Path), help="Directory of the snapshots [KG_DATA_DIR]."
-)
+@data_dir_option
 def explain(  # noqa: PLR0913 - one parameter an argument or option
     *, subject: str, predicate: str, object_: str, lang: str, format_: str, data_dir: Path | None
 ) -> None:

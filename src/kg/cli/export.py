@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from kg.cli.options import data_dir_option, project_option
 from kg.config import Settings
 from kg.errors import KgError
 from kg.resources import find_project
@@ -14,10 +15,8 @@ from kg.store.snapshot import current_snapshot
 
 
 @click.command()
-@click.option(
-    "--data-dir", type=click.Path(path_type=Path), help="Directory of the snapshots [KG_DATA_DIR]."
-)
-@click.option("--project", type=click.Path(path_type=Path), help="Project directory.")
+@data_dir_option
+@project_option
 @click.option("--force", is_flag=True, help="Overwrite files that were changed by hand, too.")
 def export(*, data_dir: Path | None, project: Path | None, force: bool) -> None:
     """Write what accepted updates have changed into data/, in canonical form.

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from kg.cli.options import language_option, project_option
 from kg.config import Settings
 from kg.errors import KgError
 from kg.rdf.canonical import format_document
@@ -25,8 +26,8 @@ ROOMS = ("ontology", "shapes", "data")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--check", is_flag=True, help="Write nothing; name the files that would change.")
 @click.option("--diff", is_flag=True, help="Write nothing; show what would change.")
-@click.option("--project", type=click.Path(path_type=Path), help="Project directory.")
-@click.option("--lang", type=click.Choice(["vi", "en"]), default="en", show_default=True)
+@project_option
+@language_option
 def fmt(
     *, paths: tuple[Path, ...], check: bool, diff: bool, project: Path | None, lang: str
 ) -> None:

@@ -1,12 +1,29 @@
-"""A progress bar on a terminal, one line for each stage elsewhere; both on stderr."""
+"""What goes on, on stderr: moving on a terminal, one line for each stage elsewhere."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+Result = TypeVar("Result")
+
+
+def watch(run: Callable[[Callable[[str], None]], Result], *, plain: bool = True) -> Result:
+    """Return what `run` returns, showing the stages that it names to the function it is given.
+
+    Without `plain`, nothing is said where there is no terminal.
+    """
+    console = Console(stderr=True, highlight=False)
+    if console.is_terminal:
+        with console.status("") as status:
+            return run(lambda stage: status.update(f"{stage} …"))
+    if plain:
+        return run(lambda stage: console.print(f"{stage} …", markup=False))
+    return run(lambda _stage: None)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from kg.cli.options import data_dir_option
 from kg.cli.progress import progress_bar
 from kg.config import Settings
 from kg.store.remote import KINDS
@@ -20,9 +21,7 @@ from kg.store.snapshot import current_snapshot
 @click.option("--kind", type=click.Choice(KINDS), default=KINDS[0], show_default=True)
 @click.option("--update", help="Address for updates, relative to URL; default `update`.")
 @click.option("--graphs", help="Address of the Graph Store, relative to URL; default `data`.")
-@click.option(
-    "--data-dir", type=click.Path(path_type=Path), help="Directory of the snapshots [KG_DATA_DIR]."
-)
+@data_dir_option
 def publish(
     *, url: str, kind: str, update: str | None, graphs: str | None, data_dir: Path | None
 ) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from kg.cli.options import data_dir_option
 from kg.cli.progress import progress_bar
 from kg.config import Settings
 from kg.store.pull import pull as pull_snapshot
@@ -13,9 +14,7 @@ from kg.store.pull import pull as pull_snapshot
 
 @click.command()
 @click.argument("url")
-@click.option(
-    "--data-dir", type=click.Path(path_type=Path), help="Directory of the snapshots [KG_DATA_DIR]."
-)
+@data_dir_option
 def pull(*, url: str, data_dir: Path | None) -> None:
     """Fetch the current snapshot of the server at URL and make it current here.
 

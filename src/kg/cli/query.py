@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
+from kg.cli.options import data_dir_option, project_option
 from kg.cli.snapshots import ensure_snapshot
 from kg.config import Settings
 from kg.errors import KgError, NotAcceptable
@@ -45,10 +46,8 @@ _UNBOUNDED = 100_000  # columns of a table that goes to a file or a pipe
     help="Language of the labels.",
 )
 @click.option("--iris", is_flag=True, help="Show the columns ..._iri in a table too.")
-@click.option(
-    "--data-dir", type=click.Path(path_type=Path), help="Directory of the snapshots [KG_DATA_DIR]."
-)
-@click.option("--project", type=click.Path(path_type=Path), help="Project directory.")
+@data_dir_option
+@project_option
 def query(  # noqa: PLR0913 - one parameter an option
     *,
     name: str,

@@ -1,4 +1,4 @@
-"""What commands with a report share: its options, its output, and a word on what goes on."""
+"""What commands with a report share: its options and its output."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
-from rich.console import Console
 
+from kg.cli.options import language_option, project_option
 from kg.errors import KgError
 from kg.rdf.files import write_atomically
 from kg.validate.findings import Report
@@ -24,9 +24,9 @@ _OPTIONS = (
     click.option(
         "--output", type=click.Path(path_type=Path), help="Write the report to this file."
     ),
-    click.option("--lang", type=click.Choice(["vi", "en"]), default="en", show_default=True),
+    language_option,
     click.option("--strict", is_flag=True, help="Let warnings count as violations."),
-    click.option("--project", type=click.Path(path_type=Path), help="Project directory."),
+    project_option,
 )
 
 
@@ -35,15 +35,6 @@ def report_options(command: Command) -> Command:
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
-
-
-def watch(run: Callable[[Callable[[str], None]], Report]) -> Report:
-    """Return the report of `run`, whose stages are shown on stderr where a person watches."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        return run(lambda _stage: None)
-    with console.status("") as status:
-        return run(lambda stage: status.update(f"{stage} …"))
 
 
 def deliver(report: Report, *, format_: str, output: Path | None, lang: str, strict: bool) -> None:

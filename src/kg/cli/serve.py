@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 from flask import Flask
 
+from kg.cli.options import data_dir_option, project_option
 from kg.cli.snapshots import ensure_snapshot
 from kg.config import Settings
 from kg.errors import ConfigError
@@ -38,10 +39,8 @@ _HIGHEST_PORT = 65535
     type=click.IntRange(0, _HIGHEST_PORT),
     help="Port to listen on, 0 for any free one [KG_PORT]; default 8000.",
 )
-@click.option(
-    "--data-dir", type=click.Path(path_type=Path), help="Directory of the snapshots [KG_DATA_DIR]."
-)
-@click.option("--project", type=click.Path(path_type=Path), help="Project directory.")
+@data_dir_option
+@project_option
 @click.option("--store", help="Address for queries of a remote engine to answer from.")
 @click.option("--kind", type=click.Choice(KINDS), default=KINDS[0], help="Its kind.")
 def serve(  # noqa: PLR0913 - one parameter an option

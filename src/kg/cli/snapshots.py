@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from kg.cli.options import data_dir_option
 from kg.config import Settings
 from kg.errors import KgError
 from kg.store.prune import history, prune
@@ -32,9 +33,7 @@ def ensure_snapshot(settings: Settings, project: Path) -> None:
 
 
 @click.command()
-@click.option(
-    "--data-dir", type=click.Path(path_type=Path), help="Directory of the snapshots [KG_DATA_DIR]."
-)
+@data_dir_option
 @click.option("--prune", "pruning", is_flag=True, help="Remove old ones.")
 @click.option(
     "--keep", type=click.IntRange(1), help="Newest ones that stay [KG_KEEP_SNAPSHOTS]; default 10."

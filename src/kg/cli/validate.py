@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from kg.cli.report import deliver, report_options, watch
+from kg.cli.progress import watch
+from kg.cli.report import deliver, report_options
 from kg.config import Settings
 from kg.resources import find_project
 from kg.validate.project import validate as validate_files
@@ -38,6 +39,7 @@ def validate(  # noqa: PLR0913 - one parameter an option
             max_file_bytes=settings.max_file_bytes,
             passed=settings.data_dir / PASSED,
             progress=progress,
-        )
+        ),
+        plain=False,
     )
     deliver(report, format_=format_, output=output, lang=lang, strict=strict)
