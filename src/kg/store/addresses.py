@@ -19,8 +19,18 @@ Resolver: TypeAlias = Callable[[str, int], Sequence[str]]
 """Returns the addresses of a host; raises OSError where there are none."""
 
 _PORTS = {"http": 80, "https": 443}
-_CLOUD = {ipaddress.ip_address("168.63.129.16")}  # public, and an inside service of a host
-_NAT64 = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("64:ff9b:1::/48"))
+# Beside what the standard library knows, in any of its versions.
+_SPECIAL = tuple(
+    map(
+        ipaddress.ip_network,
+        (
+            "168.63.129.16/32",  # public, and an inside service of a host
+            *("0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.88.99.0/24", "198.18.0.0/15"),
+            *("64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "3fff::/20", "5f00::/16"),
+        ),
+    )
+)
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _COMPATIBLE = ipaddress.ip_network("::/96")
 _IPV4_BITS = 0xFFFFFFFF
 
@@ -69,7 +79,7 @@ def is_public(address: Address) -> bool:
         and not item.is_multicast
         and not item.is_reserved
         and not item.is_unspecified
-        and item not in _CLOUD
+        and not any(item in network for network in _SPECIAL)
         for item in (address, *_embedded(address))
     ) and not (isinstance(address, ipaddress.IPv6Address) and address.is_site_local)
 
@@ -80,5 +90,5 @@ def _embedded(address: Address) -> Iterator[Address]:
     for found in (address.ipv4_mapped, address.sixtofour, *(address.teredo or ())):
         if found is not None:
             yield found
-    if address in _COMPATIBLE or any(address in network for network in _NAT64):
+    if address in _COMPATIBLE or address in _NAT64:
         yield ipaddress.IPv4Address(int(address) & _IPV4_BITS)
