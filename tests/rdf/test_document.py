@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 
 from kg.rdf.canonical import write_turtle
-from kg.rdf.document import MAX_NESTING, parse_document, read_document
+from kg.rdf.document import MAX_FAULTS, MAX_NESTING, parse_document, read_document
 from tests import strategies
 
 P = "@prefix e: <urn:e:> .\n"
@@ -46,6 +46,16 @@ READABLE: list[tuple[str | bytes, str, int, int]] = [
 
 def as_bytes(text: str | bytes) -> bytes:
     return text if isinstance(text, bytes) else text.encode()
+
+
+@pytest.mark.parametrize("further", [0, 1])
+def test_of_very_many_faults_the_first_are_listed(further: int) -> None:
+    text = P + "e:a e:p " + ", ".join('"a\u0301"' for _ in range(MAX_FAULTS + further)) + " ."
+    document = parse_document(text.encode(), Path("x.ttl"))
+    *listed, last = [finding.code for finding in document.findings]
+    assert listed == ["nfd"] * (MAX_FAULTS - 1 + further)
+    assert last == ("too-many" if further else "nfd")
+    assert document.readable != bool(further)
 
 
 @pytest.mark.parametrize(("text", "code", "line", "column"), UNREADABLE)

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -29,6 +30,9 @@ MAX_FILE_BYTES = Settings.max_file_bytes
 MAX_NESTING = 64
 """Deepest nesting of brackets that is parsed; the engine's parser does not end on some hundreds."""
 
+MAX_FAULTS = 1000
+"""Most faults of one text that are listed: a hostile one could have millions."""
+
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 # Unicode's Bidi_Control property: marks, embeddings, overrides, isolates.
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -38,6 +42,7 @@ _STOPS_PARSING = {
     problems.IRI_SPACE.code,
     problems.RELATIVE_IRI.code,
     problems.NESTING.code,
+    problems.TOO_MANY.code,
 }
 _WORDS = {"a", "true", "false", "prefix", "base", "graph"}
 
@@ -108,7 +113,10 @@ def parse_document(data: bytes, name: Path, *, blank_prefix: str = "b") -> Docum
 
     bom = [problems.BOM.found(name, 1, 1)] if text.startswith("\ufeff") else []
     source = Source(text.removeprefix("\ufeff"))
-    findings = [*bom, *_check_characters(source, name), *_check_tokens(source, name)]
+    faults = chain(_check_characters(source, name), _check_tokens(source, name))
+    findings = [*bom, *islice(faults, MAX_FAULTS)]
+    if any(faults):
+        findings.append(problems.TOO_MANY.found(name, limit=MAX_FAULTS))
     if any(finding.code in _STOPS_PARSING for finding in findings):
         return _unreadable(name, *findings, source=source)
     try:

@@ -70,6 +70,12 @@ NESTING = Rule(
     "ngoặc lồng nhau hơn {limit} tầng: hãy đặt IRI cho các nút bên trong",
     "brackets are nested more than {limit} deep: give the inner nodes IRIs",
 )
+TOO_MANY = Rule(
+    "too-many",
+    "tệp có hơn {limit} lỗi và chỉ {limit} lỗi đầu được nêu: hãy sửa chúng rồi kiểm tra lại",
+    "the file has more than {limit} faults, of which the first {limit} are listed: mend them and "
+    "check again",
+)
 NOT_RDF11 = Rule(
     "not-rdf-1.1",
     "{text} là cú pháp của RDF 1.2: hãy dùng Turtle hoặc TriG 1.1",
