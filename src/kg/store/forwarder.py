@@ -116,16 +116,19 @@ class Forwarder:
         """Give the answer of `address` and its bytes; raises QueryError where there is none."""
         self.counts.add(requests=1)
         try:
-            with contextlib.closing(self._connect(address, lease.deadline)) as connection:
+            with contextlib.ExitStack() as stack:
+                connection = self._connect(address, lease.deadline)
+                stack.callback(connection.close)
+                sock = connection.sock
                 parts = urlsplit(address)
                 target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
                 connection.request(method, target, body or None, dict(headers))
-                response = connection.getresponse()
+                response = stack.enter_context(connection.getresponse())
                 if HTTPStatus.MULTIPLE_CHOICES <= response.status < HTTPStatus.BAD_REQUEST:
                     raise EngineError(f"SERVICE <{address}> redirects, which is not followed")
                 if response.status >= HTTPStatus.BAD_REQUEST:
                     raise EngineError(f"SERVICE <{address}> answered {response.status}")
-                yield response, self._bytes(connection, response, lease, address)
+                yield response, self._bytes(sock, response, lease, address)
         except QueryError as error:
             self.counts.add(failures=1)
             lease.failure = error
@@ -147,23 +150,24 @@ class Forwarder:
                 if number == len(checked):
                     raise
         if urlsplit(address).scheme == "https" and sock is not None:
-            sock = ssl.create_default_context().wrap_socket(sock, server_hostname=host)
+            with contextlib.ExitStack() as stack:
+                stack.callback(sock.close)
+                sock = ssl.create_default_context().wrap_socket(sock, server_hostname=host)
+                stack.pop_all()
         connection = http.client.HTTPConnection(host, port)
         connection.sock = sock  # it connects to nothing by itself
         return connection
 
     def _bytes(
         self,
-        connection: http.client.HTTPConnection,
+        sock: socket.socket,
         response: http.client.HTTPResponse,
         lease: Lease,
         address: str,
     ) -> Iterator[bytes]:
         left = self._max_bytes
-        sock = connection.sock
         while True:
-            if sock is not None:
-                sock.settimeout(max(lease.deadline.left, 0.001))
+            sock.settimeout(max(lease.deadline.left, 0.001))
             chunk = response.read1(_CHUNK)
             if not chunk:
                 return
