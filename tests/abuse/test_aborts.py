@@ -16,7 +16,8 @@ import pytest
 
 from kg.config import Settings
 from kg.errors import QueryError
-from kg.store.readers import Query, ReaderPool
+from kg.store.query import Query
+from kg.store.readers import ReaderPool
 from kg.store.template import Death
 from tests.servers import Server, serving
 

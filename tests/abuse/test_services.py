@@ -11,7 +11,8 @@ import pytest
 
 from kg.config import Settings
 from kg.errors import QueryError
-from kg.store.readers import Query, ReaderPool
+from kg.store.query import Query
+from kg.store.readers import ReaderPool
 from tests.conftest import Publish
 from tests.servers import Server
 

@@ -28,7 +28,8 @@ from kg.errors import (
     ReadersBusy,
     SnapshotError,
 )
-from kg.store.readers import Query, ReaderPool
+from kg.store.query import Query
+from kg.store.readers import ReaderPool
 from tests.conftest import Publish
 
 CROSS_PRODUCT = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -322,7 +323,7 @@ def test_all_processes_end_with_the_pool(mixed_dir: Path) -> None:
 def test_readers_end_when_the_program_is_killed(mixed_dir: Path) -> None:
     program = (
         "import sys, time; from pathlib import Path; from kg.config import Settings;"
-        "from kg.store.readers import Query, ReaderPool;"
+        "from kg.store.query import Query; from kg.store.readers import ReaderPool;"
         "pool = ReaderPool(Settings(data_dir=Path(sys.argv[1])));"
         f"answer = pool.ask(Query(text={EVERYTHING!r}));"
         "print(pool._template._process.pid, answer._loan.reader.pid, flush=True); time.sleep(60)"

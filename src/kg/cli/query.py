@@ -22,7 +22,8 @@ from kg.questions import LANGUAGES, find_question, in_language
 from kg.resources import find_project
 from kg.store.answer import Answer
 from kg.store.formats import GRAPHS, SOLUTIONS, by_name
-from kg.store.readers import Query, ReaderPool
+from kg.store.query import Query
+from kg.store.readers import ReaderPool
 
 _IRI_COLUMN = "_iri"
 _UNBOUNDED = 100_000  # columns of a table that goes to a file or a pipe

@@ -11,7 +11,8 @@ from typing import Self
 from kg.config import Settings
 from kg.errors import ReadersBusy, SnapshotError
 from kg.store.answer import Answer
-from kg.store.readers import Query, ReaderPool
+from kg.store.query import Query
+from kg.store.readers import ReaderPool
 from kg.store.snapshot import ID_LENGTH, SNAPSHOTS, Snapshot, open_snapshot
 
 _HEXADECIMAL = set("0123456789abcdef")

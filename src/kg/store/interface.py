@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from kg.store.formats import AnyFormat
-from kg.store.readers import Query
+from kg.store.query import Query
 from kg.store.snapshot import Manifest
 
 

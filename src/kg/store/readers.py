@@ -14,8 +14,6 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -36,6 +34,7 @@ from kg.store.cancellation import Cancellation
 from kg.store.forwarder import Forwarder, Lease
 from kg.store.frames import Closed, Kind
 from kg.store.pace import Pace, Run
+from kg.store.query import Query
 from kg.store.snapshot import CURRENT, Snapshot, current_snapshot
 from kg.store.sort_keys import comparable
 from kg.store.sparql_text import is_nested_deeper, services, with_services
@@ -45,26 +44,6 @@ _log = logging.getLogger(__name__)
 
 _WATCH_INTERVAL = 0.5  # seconds between two looks for a new snapshot
 _HANGUP_INTERVAL = 0.25  # seconds between two looks whether a waiting query was cancelled
-
-
-@dataclass(frozen=True, kw_only=True)
-class Query:
-    """A query and how to answer it.
-
-    `solutions` and `graph` name a format each, for either kind of answer; None where that kind is
-    of no use. The graphs, where any is given, replace the dataset that the text names. `prefixes`
-    need no declaration in the text. `timeout`, in seconds, lowers what the settings allow.
-    `cancellation` stops it from another thread.
-    """
-
-    text: str
-    solutions: str | None = "json"
-    graph: str | None = "turtle"
-    default_graphs: tuple[str, ...] = ()
-    named_graphs: tuple[str, ...] = ()
-    prefixes: Mapping[str, str] = field(default_factory=dict)
-    timeout: float | None = None
-    cancellation: Cancellation = field(default_factory=Cancellation, compare=False)
 
 
 class _Loan:

@@ -16,7 +16,7 @@ from kg.errors import QueryError
 from kg.store.cancellation import Cancellation
 from kg.store.formats import GRAPHS, content_type
 from kg.store.interface import AnswerStream
-from kg.store.readers import Query
+from kg.store.query import Query
 from kg.store.sparql_text import is_volatile
 from kg.web.cache import AnswerCache, Collector, KeptAnswer
 from kg.web.choice import GraphChoice, SolutionsChoice

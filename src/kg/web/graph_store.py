@@ -21,7 +21,7 @@ from kg.namespaces import GRAPH
 from kg.store.foreign import read_foreign
 from kg.store.formats import GRAPHS, GraphFormat, content_type
 from kg.store.interface import AnswerStream
-from kg.store.readers import Query
+from kg.store.query import Query
 from kg.store.writable import LOCAL
 from kg.web.negotiation import choose
 from kg.web.problems import Problem

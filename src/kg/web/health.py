@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from kg.store.readers import Query
+from kg.store.query import Query
 from kg.web.site import site
 
 blueprint = Blueprint("health", __name__, url_prefix="/-")

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from kg.errors import QueryError
 from kg.questions import LANGUAGES, Question
 from kg.store.formats import GRAPHS, SOLUTIONS
-from kg.store.readers import Query
+from kg.store.query import Query
 from kg.web.languages import preferred_language
 from kg.web.messages import MESSAGES
 from kg.web.problems import status_of

@@ -17,7 +17,7 @@ from pyoxigraph import (
 )
 
 from kg.namespaces import PREFIXES
-from kg.store.readers import Query
+from kg.store.query import Query
 from kg.web.versions import Version
 
 WIKIDATA = PREFIXES["wd"]

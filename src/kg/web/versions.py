@@ -13,7 +13,7 @@ from flask import Request
 from werkzeug.http import parse_list_header
 
 from kg.store.interface import AnswerStream, Served
-from kg.store.readers import Query
+from kg.store.query import Query
 from kg.web.problems import Problem
 from kg.web.site import site
 

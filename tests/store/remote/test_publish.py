@@ -15,7 +15,7 @@ import pytest
 
 from kg.config import Settings
 from kg.errors import ConfigError, EngineError, SnapshotError
-from kg.store.readers import Query
+from kg.store.query import Query
 from kg.store.remote.marker import read_publication
 from kg.store.remote.names import MERGED, STAGING
 from kg.store.remote.parts import PART_TRIPLES, parts

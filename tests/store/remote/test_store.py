@@ -33,7 +33,8 @@ from kg.store.answer import Deadline
 from kg.store.cancellation import Cancellation
 from kg.store.formats import GRAPHS, SOLUTIONS
 from kg.store.interface import QueryStore
-from kg.store.readers import Query, ReaderPool
+from kg.store.query import Query
+from kg.store.readers import ReaderPool
 from kg.store.remote.address import Addresses
 from kg.store.remote.answer import RemoteAnswer, Task
 from kg.store.remote.engine import Engine

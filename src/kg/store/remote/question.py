@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kg.errors import NotAcceptable
 from kg.store.formats import GRAPHS, SOLUTIONS, AnyFormat, by_name
-from kg.store.readers import Query
+from kg.store.query import Query
 from kg.store.remote.engine import Engine
 from kg.store.remote.marker import Publication
 from kg.store.remote.names import MERGED

@@ -27,7 +27,8 @@ from kg.config import Settings
 from kg.errors import EngineError, KgError, QueryError, ReadersBusy, SnapshotError
 from kg.store.answer import Deadline
 from kg.store.publish import publish
-from kg.store.readers import Query, ReaderPool
+from kg.store.query import Query
+from kg.store.readers import ReaderPool
 from kg.store.remote.answer import RemoteAnswer, Task
 from kg.store.remote.engine import Engine
 from kg.store.remote.marker import Publication, read_publication, read_stamp
