@@ -78,3 +78,17 @@ def test_a_finding_names_file_and_line_of_the_evidence(tmp_path: Path) -> None:
 def test_a_missing_directory_is_named(tmp_path: Path) -> None:
     with pytest.raises(KgError, match="is no directory"):
         reread(load_project(project(tmp_path)), tmp_path / "none")
+
+
+def test_a_file_that_cannot_be_read_is_a_finding(tmp_path: Path) -> None:
+    root = project(tmp_path)
+    (root / "data" / "articles" / "901.trig").write_text("<https://w3id.org/vnrc/graph/x> {")
+    assert codes(reread(load_project(root), tmp_path)) == ["syntax", "evidence-no-copy"]
+
+
+def test_an_offset_that_is_no_number_is_named(tmp_path: Path) -> None:
+    root = project(tmp_path)
+    file = root / "data" / "articles" / "900.trig"
+    file.write_text(file.read_text(encoding="utf-8").replace("start 26", 'start "x"'), "utf-8")
+    with pytest.raises(KgError, match="vnrc:start 'x', which is no whole number"):
+        reread(load_project(root), tmp_path)

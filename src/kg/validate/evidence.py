@@ -70,7 +70,8 @@ class Reading:
 def reread(project: Project, texts: Path) -> Reading:
     """Re-read all evidence of `project` in the `*.txt` files under the directory `texts`.
 
-    Raises KgError where `texts` is no directory or a text in it cannot be read.
+    What kept a file of the project from being read is among the findings. Raises KgError where
+    `texts` is no directory, a text in it cannot be read, or an offset in the data is no number.
     """
     if not texts.is_dir():
         raise KgError(
@@ -80,7 +81,7 @@ def reread(project: Project, texts: Path) -> Reading:
     by_digest = {digest(text): path for path, text in copies.items()}
     by_name = {path.name: path for path in copies}
     fitting = passages = 0
-    findings: list[Finding] = []
+    findings: list[Finding] = [] if project.readable else list(project.findings)
     for version, evidence in _versions(_nodes(project)):
         passages += len(evidence)
         path = by_digest.get(version.sha256) or by_name.get(version.file_name)
@@ -147,9 +148,21 @@ def _versions(
     evidence: dict[str, list[tuple[str, Passage]]] = {}
     for iri, node in nodes.items():
         if {"inText", "start", "end", "sliceSha256"} <= node.keys():
-            passage = Passage(int(node["start"]), int(node["end"]), node["sliceSha256"])
+            start, end = _number(iri, node, "start"), _number(iri, node, "end")
+            passage = Passage(start, end, node["sliceSha256"])
             evidence.setdefault(node["inText"], []).append((iri, passage))
     for iri, node in sorted(nodes.items()):
         if {"sha256", "fileName", "charLength"} <= node.keys():
-            version = TextVersion(iri, node["fileName"], node["sha256"], int(node["charLength"]))
+            length = _number(iri, node, "charLength")
+            version = TextVersion(iri, node["fileName"], node["sha256"], length)
             yield version, sorted(evidence.get(iri, ()), key=lambda pair: pair[1])
+
+
+def _number(iri: str, node: Mapping[str, str], name: str) -> int:
+    try:
+        return int(node[name])
+    except ValueError:
+        raise KgError(
+            f"{iri} has the vnrc:{name} {node[name][:20]!r}, which is no whole number: "
+            "run `kg validate` first"
+        ) from None
