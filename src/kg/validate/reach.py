@@ -68,8 +68,9 @@ class Reach:
 def reach_of(shapes: rdflib.Graph) -> Reach:
     """Return how far `shapes` look. Raises LooksAnywhere."""
     steps: list[_Step] = []
+    met: set[tuple[Node, int]] = set()
     for shape in set(shapes.subjects(SH.targetClass)):
-        _walk(shapes, shape, 0, steps)
+        _walk(shapes, shape, 0, steps, met)
         _step(steps, 0).reads.add(str(RDF.type))
     for other in (SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf, SH.target):
         if (None, other, None) in shapes:
@@ -88,8 +89,20 @@ def _step(steps: list[_Step], distance: int) -> _Step:
     return steps[distance]
 
 
-def _walk(shapes: rdflib.Graph, shape: Node, distance: int, steps: list[_Step]) -> None:
-    """Note what `shape` reads of a node at `distance`, and of what its path leads to."""
+def _walk(
+    shapes: rdflib.Graph,
+    shape: Node,
+    distance: int,
+    steps: list[_Step],
+    met: set[tuple[Node, int]],
+) -> None:
+    """Note what `shape` reads of a node at `distance`, and of what its path leads to.
+
+    `met` holds the shapes that were walked at a distance: shapes may refer to one another.
+    """
+    if (shape, distance) in met:
+        return
+    met.add((shape, distance))
     path = shapes.value(shape, SH.path)
     if path is not None:
         if not isinstance(path, rdflib.URIRef):
@@ -106,10 +119,10 @@ def _walk(shapes: rdflib.Graph, shape: Node, distance: int, steps: list[_Step]) 
         elif parameter in _PAIRS:
             _step(steps, distance).reads.add(str(value))
         elif parameter == SH.property or parameter in _NODES:
-            _walk(shapes, value, values, steps)
+            _walk(shapes, value, values, steps, met)
         elif parameter in _LISTS:
             for item in _items(shapes, value):
-                _walk(shapes, item, values, steps)
+                _walk(shapes, item, values, steps, met)
         elif str(parameter).startswith(str(SH)) and parameter not in _OWN_TERM:
             raise LooksAnywhere
 

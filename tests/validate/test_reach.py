@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import pyoxigraph as ox
+import pytest
+
+from kg.rdf.rdflib_graph import to_rdflib
+from kg.validate.reach import LooksAnywhere, Reach, reach_of
+
+PREFIXES = """@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix : <urn:t:> .
+"""
+
+
+def reach(turtle: str) -> Reach:
+    return reach_of(to_rdflib(ox.parse(PREFIXES + turtle, format=ox.RdfFormat.TURTLE)))
+
+
+def test_what_a_path_leads_to_is_read_one_distance_further() -> None:
+    found = reach(
+        ":S sh:targetClass :C ; sh:property [ sh:path :p ; sh:node :T ] . "
+        ":T sh:property [ sh:path :q ] ."
+    )
+    assert list(found.distances("urn:t:p")) == [0]
+    assert list(found.distances("urn:t:q")) == [1]
+    assert found.leads(0) == {"urn:t:p"}
+
+
+def test_shapes_that_refer_to_one_another_end_the_walk() -> None:
+    found = reach(
+        ":S sh:targetClass :C ; sh:node :T . :T sh:node :S ; sh:property [ sh:path :p ] ."
+    )
+    assert list(found.distances("urn:t:p")) == [0]
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        ":S sh:targetNode :x ; sh:property [ sh:path :p ] .",
+        ":S sh:targetClass :C ; sh:property [ sh:path [ sh:inversePath :p ] ] .",
+        ':S sh:targetClass :C ; sh:sparql [ sh:select "" ] .',
+        ":S sh:targetClass :C ; sh:property :P . :P sh:path :p ; sh:node :S .",
+    ],
+)
+def test_shapes_that_look_without_bound_are_said_to_look_anywhere(shape: str) -> None:
+    with pytest.raises(LooksAnywhere):
+        reach(shape)
