@@ -61,6 +61,29 @@ def test_clients_that_never_read_take_no_reader_from_others(server: Server) -> N
     _settles(server, before)
 
 
+def test_clients_that_never_read_are_closed_where_they_hold_all_threads(
+    mixed_dir: Path, empty_project: Path
+) -> None:
+    """No reader and no thread is held until a deadline that is far away."""
+    with (
+        serving(
+            mixed_dir,
+            empty_project,
+            readers=9,
+            short_readers=0,
+            waiting_queries=0,
+            query_timeout=60,
+            access_log=0,
+        ) as server,
+        ExitStack() as stack,
+    ):
+        for _ in range(30):
+            sock = stack.enter_context(_connect(server))
+            sock.sendall(_request(EVERYTHING))
+        time.sleep(0.5)
+        _waits(lambda: server.get(SMALL).status == 200)
+
+
 def test_a_thousand_connections_leave_room_for_others(server: Server) -> None:
     with ExitStack() as stack:
         for number in range(1100):

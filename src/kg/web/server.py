@@ -150,14 +150,15 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         """Close them."""
         channels = sorted(self.active_channels.values(), key=lambda item: item.last_activity)
         slow = [channel for channel in channels if channel.holds_thread]
+        room = 0 if self.task_dispatcher.queue else self.adj.threads // 2
         waiting = [channel for channel in channels if not channel.requests]
         too_many = [
-            *slow[: max(0, len(slow) - self.adj.threads // 2)],
+            *slow[: max(0, len(slow) - room)],
             *waiting[: max(0, len(channels) - _CROWD)],
         ]
         overdue = [item for item in channels if item.is_overdue(now, self.answer_seconds)]
-        for channel in (*too_many, *overdue):
-            channel.will_close = True
+        for channel in dict.fromkeys((*too_many, *overdue)):
+            channel.handle_close()  # `will_close` would wait until the client reads
 
 
 def create_server(app: Flask, listener: socket.socket, settings: Settings) -> Server:
