@@ -13,6 +13,9 @@ from kg.config import Settings
 from kg.errors import QueryError
 from kg.store.query import Query
 from kg.store.readers import ReaderPool
+from kg.web.cache import AnswerCache
+from kg.web.metrics import Metrics
+from kg.web.running import RunningQueries
 from tests.conftest import Publish
 from tests.servers import Server
 
@@ -73,3 +76,11 @@ def test_another_address_is_refused_and_never_asked(pool: ReaderPool) -> None:
             ask(pool, f"ASK {{ SERVICE SILENT <http://127.0.0.1:{port}/> {{ }} }}")
         with pytest.raises(TimeoutError):
             listener.accept()
+
+
+def test_what_services_were_asked_is_among_the_figures(pool: ReaderPool, server: Server) -> None:
+    running = RunningQueries(1)
+    metrics = Metrics(pool, running, AnswerCache(0, 0))
+    ask(pool, MIXED % server.endpoint)
+    assert b"kg_service_requests 1.0" in metrics.text()
+    assert b"kg_service_failures 0.0" in metrics.text()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from kg.store.interface import QueryStore
+from kg.store.readers import ReaderPool
 from kg.web.cache import AnswerCache
 from kg.web.running import RunningQueries
 
@@ -43,6 +44,12 @@ class Metrics:
         self._gauge("kg_cache_answers", "Answers that are kept.", lambda: len(cache))
         self._gauge("kg_cache_hits", "Answers given from those kept.", lambda: cache.hits)
         self._gauge("kg_cache_misses", "Answers that were not kept.", lambda: cache.misses)
+
+        if isinstance(store, ReaderPool) and (forwarder := store.forwarder) is not None:
+            counts = forwarder.counts
+            self._gauge("kg_service_requests", "Requests of SERVICE.", lambda: counts.requests)
+            self._gauge("kg_service_failures", "Those without answer.", lambda: counts.failures)
+            self._gauge("kg_service_bytes", "Bytes of their answers.", lambda: counts.bytes)
 
     def _gauge(self, name: str, text: str, read: Callable[[], float]) -> None:
         Gauge(name, text, registry=self._registry).set_function(read)
