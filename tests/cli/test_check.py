@@ -38,7 +38,7 @@ def test_our_own_ontology_ends_with_zero() -> None:
     arguments = ["check", "--strict", "--require-java", "--project", str(bundled_project())]
     result = CliRunner().invoke(group, arguments)
     assert (result.exit_code, result.exception) == (0, None)
-    assert " 0 violations, 0 warnings" in result.output
+    assert ": 0 violations, 0 warnings" in result.output
 
 
 @pytest.mark.usefixtures("no_java")

@@ -38,6 +38,7 @@ def test_the_wanted_occurrence_is_cited(tmp_path: Path) -> None:
     [
         (["Hai tỉnh"], "2 times"),
         (["Ba tỉnh"], "does not contain"),
+        (["làm đường", "--zone", "cellar"], "'cellar' is no zone; use one of "),
         (["Hai tỉnh", "--nth", "3"], "only 2 times"),
         ([""], "does not contain"),
     ],

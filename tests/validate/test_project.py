@@ -98,6 +98,16 @@ def test_a_warning_conforms_unless_asked_strictly_and_speaks_vietnamese(make: Ma
     assert not report.conforms(strict=True)
 
 
+def test_what_a_closed_shape_does_not_know_is_named(make: Make) -> None:
+    closed = """<https://w3id.org/vnrc/shape/Unit> a sh:NodeShape ; sh:targetClass vnrc:Unit ;
+      sh:closed true ;
+      sh:ignoredProperties ( <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> ) ."""
+    files = {"shapes/unit.ttl": closed, "data/a/x.ttl": 'e:a a vnrc:Unit ; vnrc:code "1" .'}
+    found = only(validate(make(**files)).findings)
+    assert found.message("vi") == "vnrc:code: thuộc tính này không được dùng ở đây"
+    assert found.message("en").startswith("vnrc:code: ")
+
+
 def test_complex_paths_are_written_as_in_sparql(make: Make) -> None:
     data = "".join(f'e:{x} a vnrc:Unit ; rdfs:label "x" ; vnrc:partOf e:c .\n' for x in "ab")
     data += 'e:c a vnrc:Unit ; rdfs:label "c" .'

@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+import pyoxigraph as ox
 
 from kg.errors import KgError
 from kg.namespaces import PREFIXES, TEXT
+from kg.resources import find_project
 from kg.text.normal import digest, normalise, read_text
 from kg.text.passage import Passage
 
@@ -29,6 +31,7 @@ def cite(file: Path, phrase: str, text_id: str | None, nth: int | None, zone: st
 
     Offsets are Unicode code points of the NFC text with LF line ends, end exclusive.
     """
+    _refuse_unknown(zone)
     text, wanted = read_text(file), normalise(phrase)
     starts = _occurrences(text, wanted)
     if not starts:
@@ -54,6 +57,15 @@ def cite(file: Path, phrase: str, text_id: str | None, nth: int | None, zone: st
         f"  vnrc:inZone zone:{zone} ;\n"
         f'  vnrc:sliceSha256 "{passage.sha256}" .'
     )
+
+
+def _refuse_unknown(zone: str) -> None:
+    vocabulary = find_project() / "ontology" / "vocabularies" / "zone.ttl"
+    subjects = {quad.subject for quad in ox.parse(path=vocabulary)}
+    iris = {subject.value for subject in subjects if isinstance(subject, ox.NamedNode)}
+    zones = {iri.removeprefix(PREFIXES["zone"]) for iri in iris if iri.startswith(PREFIXES["zone"])}
+    if zone not in zones:
+        raise KgError(f"{zone!r} is no zone; use one of {', '.join(sorted(zones))}")
 
 
 def _occurrences(text: str, phrase: str) -> list[int]:

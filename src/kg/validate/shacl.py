@@ -92,6 +92,8 @@ def _finding(
     value = report.value(result, SH.value)
     component = str(report.value(result, SH.sourceConstraintComponent)).removeprefix(str(SH))
     vi, en = _messages(report, result, shapes)
+    if component == "ClosedConstraintComponent":
+        vi, en = _name_property(vi or _VIETNAMESE[component], en, _path(report, path))
     location = _locate(project, focus, path, value, prefer)
     return Finding(
         severity=_SEVERITIES.get(str(report.value(result, SH.resultSeverity)), Severity.VIOLATION),
@@ -106,6 +108,11 @@ def _finding(
         value=_text(value),
         shape=owner(shapes, report.value(result, SH.sourceShape)),
     )
+
+
+def _name_property(vi: str, en: str, path: str | None) -> tuple[str, str]:
+    """Return the messages with the property that a closed shape does not know."""
+    return (vi, en) if path is None else (f"{path}: {vi}", f"{path}: {en}")
 
 
 def _messages(report: rdflib.Graph, result: Node, shapes: rdflib.Graph) -> tuple[str, str]:

@@ -41,7 +41,7 @@ def test_text_gives_place_severity_message_and_code_and_counts() -> None:
         "warning: not NFC [nfd]\n\n"
         "data/a b/x.ttl:9:5: violation: wrong <class> & \x00 "
         "(https://w3id.org/vnrc/id/unit/a) [sh:ClassConstraintComponent]\n\n"
-        "2 files: 1 violations, 1 warnings, 0 notes\n"
+        "2 files: 1 violation, 1 warning, 0 notes\n"
     )
     assert "vi phạm: sai <lớp>" in FORMATS["text"](REPORT, "vi")
     assert FORMATS["text"](Report(files=2), "vi") == "2 tệp: 0 vi phạm, 0 cảnh báo, 0 thông tin\n"
@@ -52,7 +52,7 @@ def test_github_gives_commands_with_file_line_and_escaped_text() -> None:
         "::warning title=nfd::not NFC",
         "::error file=data/a b/x.ttl,line=9,col=5,title=sh%3AClassConstraintComponent::"
         "wrong <class> & \x00 (https://w3id.org/vnrc/id/unit/a)",
-        "2 files: 1 violations, 1 warnings, 0 notes",
+        "2 files: 1 violation, 1 warning, 0 notes",
     ]
 
 

@@ -14,10 +14,21 @@ _WORDS = {
     },
     "en": {severity: severity.value for severity in Severity},
 }
-_SUMMARY = {
-    "vi": "{files} tệp: {violation} vi phạm, {warning} cảnh báo, {info} thông tin",
-    "en": "{files} files: {violation} violations, {warning} warnings, {info} notes",
+_NOUNS: dict[str, dict[str, tuple[str, ...]]] = {
+    "vi": {
+        "files": ("tệp",),
+        "violation": ("vi phạm",),
+        "warning": ("cảnh báo",),
+        "info": ("thông tin",),
+    },
+    "en": {
+        "files": ("file", "files"),
+        "violation": ("violation", "violations"),
+        "warning": ("warning", "warnings"),
+        "info": ("note", "notes"),
+    },
 }
+"""What is counted, for one and for more than one."""
 
 
 def write_text(report: Report, lang: str) -> str:
@@ -31,8 +42,12 @@ def write_text(report: Report, lang: str) -> str:
 
 def write_summary(report: Report, lang: str) -> str:
     """Return the line that counts files and findings, with its line end."""
-    counts = {severity.value: report.count(severity) for severity in Severity}
-    return _SUMMARY[lang].format(files=report.files, **counts) + "\n"
+    counts = {"files": report.files}
+    counts |= {severity.value: report.count(severity) for severity in Severity}
+    files, *found = (
+        f"{count} {_NOUNS[lang][name][0 if count == 1 else -1]}" for name, count in counts.items()
+    )
+    return f"{files}: {', '.join(found)}\n"
 
 
 def write_line(finding: Finding, lang: str) -> str:
