@@ -23,7 +23,7 @@ _KINDS = """
     article event agreement signature unit participation post post-holding person body
     organisation group commitment proposal project dossier plan policy status-report name limitation
     observation activity remark absence change code region river place site time identity link
-    source statement text zone char
+    wikidata source statement text zone char
 """.split()  # noqa: SIM905 - a table of words reads best without quotes
 _PROPERTIES = """
     rdf:type
