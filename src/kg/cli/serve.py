@@ -19,13 +19,14 @@ from kg.cli.snapshots import ensure_snapshot
 from kg.config import Settings
 from kg.errors import ConfigError
 from kg.resources import find_project
+from kg.site import create_app
 from kg.store.history import History
 from kg.store.interface import QueryStore
 from kg.store.readers import ReaderPool
 from kg.store.remote import KINDS
 from kg.store.server_lock import server_lock
 from kg.store.writer import Writer
-from kg.web import create_app, logs
+from kg.web import logs
 from kg.web.server import create_server
 from kg.web.token import load_token
 

@@ -1,4 +1,4 @@
-"""The web site and the SPARQL endpoint, as a Flask application over the readers."""
+"""The SPARQL endpoint and the other services for programs, as a Flask application over a store."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from kg.web import (
     graph_store,
     health,
     logs,
-    pages,
     problems,
     snapshots,
     sparql,
@@ -40,15 +39,11 @@ from kg.web.token import load_token
 _FORM_FACTOR = 3  # a percent-encoded byte is three
 _FORM_REST = 64 * 1024  # bytes of a form, or of an address, beside its query
 
-_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
-)
-_COMMON = (
-    ("X-Content-Type-Options", "nosniff"),
-    ("Content-Security-Policy", _POLICY),
-    ("Referrer-Policy", "no-referrer"),
-)
+_COMMON = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+}
 
 
 def create_app(
@@ -64,10 +59,9 @@ def create_app(
     `history` answers for older snapshots, `writer` takes updates. Raises ProjectError where a saved
     question cannot be read, ConfigError where the token cannot be used.
     """
-    app = Flask(__name__)
+    app = Flask(__name__, static_folder=None)
     app.url_map.strict_slashes = False
     app.config["MAX_CONTENT_LENGTH"] = longest_address(settings)
-    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     cache = AnswerCache(settings.cache_bytes, settings.cache_answer_bytes)
     running = RunningQueries(settings.readers + settings.waiting_queries)
     parts = Site(
@@ -85,7 +79,7 @@ def create_app(
     install(app, parts)
     logs.install(app)
     app.before_request(_refuse_malformed)
-    for part in (sparql, update, graph_store, void, pages, health, admin, snapshots):
+    for part in (sparql, update, graph_store, void, health, admin, snapshots):
         app.register_blueprint(part.blueprint)
     app.register_error_handler(problems.Problem, problems.from_problem)
     app.register_error_handler(KgError, problems.from_error)
@@ -116,6 +110,7 @@ def _refuse_malformed() -> None:
 
 
 def _common_headers(response: Response) -> Response:
-    """Let a browser do nothing with an answer but show it."""
-    response.headers.extend(_COMMON)
+    """Let a browser do nothing with an answer but show it, unless the answer has its own policy."""
+    for name, value in _COMMON.items():
+        response.headers.setdefault(name, value)
     return response

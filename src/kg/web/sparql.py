@@ -52,7 +52,7 @@ def _wants_page() -> bool:
 def _page() -> AnyResponse:
     """Lead to the page that shows the query and its answer."""
     query = read(request).query
-    target = url_for("pages.query", language=preferred_language(), query=query)
+    target = url_for("workbench.query", language=preferred_language(), query=query)
     response = redirect(target, HTTPStatus.SEE_OTHER)
     response.vary.update(["Accept", "Accept-Language"])
     return response

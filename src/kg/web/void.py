@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from flask import Blueprint, Response, request, url_for
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
@@ -10,7 +10,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from kg.namespaces import PREFIXES
 from kg.store.formats import GRAPHS
 from kg.web.choice import choose_formats, not_acceptable
-from kg.web.messages import MESSAGES
+from kg.web.dataset import CREATOR, DESCRIPTION, LICENCE, TITLE
 from kg.web.protocol import read
 from kg.web.site import site
 from kg.web.statistics import WIKIDATA, Statistics
@@ -18,9 +18,6 @@ from kg.web.triples import about, name, send
 from kg.web.versions import Version, preferred_snapshot, version
 
 blueprint = Blueprint("void", __name__)
-
-_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-_CREATOR = "VNRC contributors"
 
 
 @blueprint.get("/.well-known/void")
@@ -51,13 +48,13 @@ def dataset_triples(
     yield from about(
         dataset,
         ("rdf:type", (name("void:Dataset"), name("dcat:Dataset"))),
-        ("dcterms:title", _in_each_language("site")),
-        ("dcterms:description", _in_each_language("lead")),
-        ("dcterms:creator", Literal(_CREATOR)),
-        ("dcterms:license", NamedNode(_LICENCE)),
+        ("dcterms:title", _in_each_language(TITLE)),
+        ("dcterms:description", _in_each_language(DESCRIPTION)),
+        ("dcterms:creator", Literal(CREATOR)),
+        ("dcterms:license", NamedNode(LICENCE)),
         ("dcterms:identifier", Literal(snapshot.id)),
         ("dcterms:modified", Literal(snapshot.manifest.created, datatype=name("xsd:dateTime"))),
-        ("foaf:homepage", NamedNode(url_for("pages.root", _external=True))),
+        ("foaf:homepage", NamedNode(request.url_root)),
         ("void:sparqlEndpoint", NamedNode(url_for("sparql.endpoint", _external=True))),
         ("void:uriSpace", Literal(PREFIXES["id"])),
         ("void:feature", (NamedNode(item.iri) for item in GRAPHS)),
@@ -68,15 +65,15 @@ def dataset_triples(
         endpoint,
         ("rdf:type", name("dcat:Distribution")),
         ("dcat:accessURL", endpoint),
-        ("dcterms:license", NamedNode(_LICENCE)),
+        ("dcterms:license", NamedNode(LICENCE)),
     )
     if statistics is not None:
         yield from _counts(dataset, statistics)
 
 
-def _in_each_language(message: str) -> Iterator[Literal]:
-    for language, messages in MESSAGES.items():
-        yield Literal(messages[message], language=language)
+def _in_each_language(texts: Mapping[str, str]) -> Iterator[Literal]:
+    for language, text in texts.items():
+        yield Literal(text, language=language)
 
 
 def _counts(dataset: NamedNode, found: Statistics) -> Iterator[Triple]:

@@ -1,0 +1,95 @@
+"""What things are called: the label of an IRI in the reader's language, never the bare IRI."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode
+
+from kg.site.addresses import slug
+from kg.site.panels import Row, rows
+
+_MOST_AT_ONCE = 500
+_FORMATTING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+@dataclass(frozen=True)
+class Label:
+    """A name and the language that it is in; None where it has none."""
+
+    text: str
+    language: str | None = None
+
+
+class Labels(Mapping[str, Label]):
+    """The labels of IRIs that were looked up; any other IRI is called by the end of its address."""
+
+    def __init__(self, found: Mapping[str, Label]) -> None:
+        """Hold labels by IRI."""
+        self._found = found
+
+    def __getitem__(self, iri: str) -> Label:
+        """Return the label of `iri`."""
+        return self._found.get(iri) or Label(plain(slug(iri)))
+
+    def __iter__(self) -> Iterable[str]:  # type: ignore[override]
+        """Yield the IRIs that were looked up and have one."""
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        """Return how many were found."""
+        return len(self._found)
+
+    def __or__(self, other: Labels) -> Labels:
+        """Return the labels of both."""
+        return Labels({**self._found, **other._found})
+
+
+def plain(text: str) -> str:
+    """Return `text` without control characters and those that turn the direction of writing.
+
+    They would reorder what stands around a name; the data keep them.
+    """
+    return "".join(
+        " " if unicodedata.category(character) == "Cc" else character
+        for character in text
+        if character not in _FORMATTING
+    )
+
+
+def look_up(language: str, iris: Iterable[str | NamedNode]) -> Labels:
+    """Return the labels of `iris` in `language`, else in another one; raises QueryError."""
+    wanted = sorted({item if isinstance(item, str) else item.value for item in iris})
+    best: dict[str, tuple[int, str, Label]] = {}
+    for start in range(0, len(wanted), _MOST_AT_ONCE):
+        nodes = [NamedNode(iri) for iri in wanted[start : start + _MOST_AT_ONCE]]
+        for row in rows("labels", thing=nodes):
+            thing, name = row["thing"], row["label"]
+            if isinstance(thing, NamedNode) and isinstance(name, Literal):
+                rank = (_rank(name.language, language), name.value)
+                if thing.value not in best or rank < best[thing.value][:2]:
+                    best[thing.value] = (*rank, Label(plain(name.value), name.language))
+    return Labels({iri: label for iri, (_, _, label) in best.items()})
+
+
+def labels_of(language: str, *tables: Iterable[Row]) -> Labels:
+    """Return the labels of every IRI in the rows of `tables`; raises QueryError."""
+    return look_up(
+        language,
+        {
+            term.value
+            for table in tables
+            for row in table
+            for term in row.values()
+            if isinstance(term, NamedNode)
+        },
+    )
+
+
+def _rank(tag: str | None, language: str) -> int:
+    """Return how well a text in the language `tag` serves a reader: 0 is best."""
+    if (tag or "").partition("-")[0] == language:
+        return 0
+    return 1 if tag is None else 2

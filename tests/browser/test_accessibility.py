@@ -1,0 +1,35 @@
+"""Every kind of page is accessible, whichever way it is looked at: axe-core finds no violation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.addresses import ADDRESSES
+from tests.browser.conftest import DESK, PHONE, Visit
+
+LOOKS = {"vi-light": DESK, "vi-phone": PHONE, "en-dark": DESK, "en-dark-phone": PHONE}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+axe = Axe()
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_axe_finds_nothing(
+    visit: Visit, picture: Callable[[Page], None], address: str, look: str
+) -> None:
+    scheme = "dark" if "dark" in look else "light"
+    page = visit(f"/{look[:2]}{address}", size=LOOKS[look], scheme=scheme)
+    found = axe.run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+    picture(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_page_fits_a_phone(visit: Visit, address: str) -> None:
+    """Only what scrolls by itself may be wider than the window."""
+    page = visit(f"/vi{address}", size=PHONE)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
