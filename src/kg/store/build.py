@@ -25,6 +25,7 @@ from kg.reason.patterns import Triple, name
 from kg.reason.support import check_support
 from kg.store.dataset import canonical_lines, role, served, with_canonical_blanks
 from kg.store.export import holds_unexported
+from kg.store.guide import guide
 from kg.store.publish import build_lock, is_current, publish, publish_again
 from kg.store.snapshot import FORMAT_VERSION, Manifest, Snapshot, content_id, current_snapshot
 from kg.validate.findings import Report, Severity
@@ -105,7 +106,7 @@ def build(
             report = validate_project(project, max_file_bytes=max_file_bytes, passed=passed)
             _require(report)
         with stages.stage("reasoning"):
-            asserted = with_canonical_blanks(project.quads())
+            asserted = with_canonical_blanks([*project.quads(), *guide(project)])
             check_support(asserted)
             inferred = materialise(asserted)
         with stages.stage("looking for contradictions"):

@@ -12,8 +12,8 @@ from kg.namespaces import GRAPH
 LOCAL = ox.NamedNode(str(GRAPH["local/default"]))
 """Where triples go that are inserted without a graph: the default graph merges all others."""
 
-PROTECTED = ("ontology", "vocabularies")
-"""Rooms of the ontology: changed in git and built, never over HTTP."""
+PROTECTED = ("guide", "ontology", "vocabularies")
+"""Rooms of the ontology, and what follows from it: changed in git and built, never over HTTP."""
 
 _NAME = re.compile(r"([a-z0-9][a-z0-9-]*)(/[A-Za-z0-9_][A-Za-z0-9_.-]*)+")
 
