@@ -1,0 +1,1 @@
+"""Figures as SVG text: pure functions from typed data, without Flask and without the graph."""
