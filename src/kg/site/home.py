@@ -7,6 +7,7 @@ from http import HTTPStatus
 from flask import Blueprint, Response, redirect, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from kg.site.citation import of_page
 from kg.site.layout import LANGUAGE, render
 from kg.site.texts import family
 from kg.web.dataset import TITLE
@@ -33,6 +34,7 @@ def home(language: str) -> Response:
         "home.html",
         language=language,
         title=TITLE[language],
+        citation=of_page(language),
         manifest=manifest,
         roles=[(named[role], triples) for role, triples in sorted(manifest.roles.items())],
         questions=site().questions,

@@ -14,9 +14,11 @@ from flask import Blueprint, Flask, Response, current_app, g, render_template, r
 from kg.questions import LANGUAGES
 from kg.site import formats
 from kg.site.addresses import local
+from kg.site.citation import STYLES, Citation, apa
 from kg.site.labels import plain
 from kg.site.texts import text
 from kg.web.dataset import DESCRIPTION, LICENCE, TITLE
+from kg.web.problems import Problem
 from kg.web.site import site
 
 LANGUAGE = f"<any({', '.join(LANGUAGES)}):language>"
@@ -69,13 +71,19 @@ def render(
     language: str,
     title: str,
     status: HTTPStatus = HTTPStatus.OK,
+    citation: Citation | None = None,
     **values: object,
 ) -> Response:
     """Return the page `template` in `language`, with the frame around it.
 
+    With a `citation` the page says how to cite it, and with `cite=` in its address it is nothing
+    but that, as a file. Raises Problem where `cite=` names no style.
+
     Beside `values` a template has `t` (a text of the interface by its name, and its values),
     `number`, `day`, `month`, `minute`, `address` (of the page about an IRI), `asset` and `nonce`.
     """
+    if citation is not None and (style := request.args.get("cite")) is not None:
+        return _reference(citation, style)
     snapshot = site().pool.snapshot
     body = render_template(
         template,
@@ -95,6 +103,9 @@ def render(
         month=partial(formats.month, language=language),
         minute=partial(formats.minute, language=language),
         address=partial(local, language=language),
+        citation=citation,
+        reference=apa(citation) if citation else "",
+        references=_references() if citation else (),
         **values,
     )
     response = Response(body, status, content_type="text/html; charset=utf-8")
@@ -106,6 +117,27 @@ def render(
         response.set_etag(hashlib.sha256(response.get_data()).hexdigest()[:_DIGEST], weak=True)
         response.make_conditional(request)
     return response
+
+
+def _reference(citation: Citation, name: str) -> Response:
+    if name not in STYLES:
+        known = ", ".join(STYLES)
+        raise Problem(HTTPStatus.BAD_REQUEST, f"`cite` is {name[:40]!r}; use one of {known}")
+    style = STYLES[name]
+    response = Response(style.write(citation), content_type=f"{style.media_type}; charset=utf-8")
+    response.headers.set(
+        "Content-Disposition", "attachment", filename=f"{citation.key}.{style.extension}"
+    )
+    response.headers["KG-Snapshot"] = citation.snapshot
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def _references() -> list[tuple[str, str]]:
+    """Return the name of each style and where the page gives its reference in it."""
+    here = {**(request.view_args or {}), **request.args.to_dict(flat=False)}
+    endpoint = request.endpoint or ""
+    return [(item.name, url_for(endpoint, **{**here, "cite": key})) for key, item in STYLES.items()]
 
 
 def nonce() -> str:
