@@ -6,7 +6,7 @@ from urllib.parse import quote, unquote
 
 from flask import request
 
-from kg.namespaces import BASE
+from kg.namespaces import BASE, ID
 
 _SAFE = "/~!$&'()*+,;=:@#-._"
 
@@ -20,6 +20,16 @@ def local(iri: str, language: str) -> str | None:
     if iri.startswith(BASE):
         return f"{request.script_root}/{language}/{quote(iri.removeprefix(BASE), safe=_SAFE + '%')}"
     return iri if iri.startswith(("https://", "http://")) else None
+
+
+def evidence(fact: str, language: str) -> str | None:
+    """Return the address of the page with the evidence of the fact whose IRI is `fact`.
+
+    A fact `…/id/statement/000-012` has it at `/{language}/evidence/statement/000-012`; None where
+    `fact` is none of ours.
+    """
+    here = fact.removeprefix(str(ID))
+    return local(f"{BASE}evidence/{here}", language) if here != fact else None
 
 
 def slug(iri: str) -> str:

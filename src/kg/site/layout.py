@@ -13,7 +13,7 @@ from flask import Blueprint, Flask, Response, current_app, g, render_template, r
 
 from kg.questions import LANGUAGES
 from kg.site import formats
-from kg.site.addresses import local
+from kg.site.addresses import evidence, local
 from kg.site.citation import STYLES, Citation, apa
 from kg.site.labels import plain
 from kg.site.texts import text
@@ -80,7 +80,8 @@ def render(
     but that, as a file. Raises Problem where `cite=` names no style.
 
     Beside `values` a template has `t` (a text of the interface by its name, and its values),
-    `number`, `day`, `month`, `minute`, `address` (of the page about an IRI), `asset` and `nonce`.
+    `number`, `day`, `month`, `minute`, `address` (of the page about an IRI), `evidence` (the address
+    of the evidence of a fact), `asset` and `nonce`.
     """
     if citation is not None and (style := request.args.get("cite")) is not None:
         return _reference(citation, style)
@@ -103,6 +104,7 @@ def render(
         month=partial(formats.month, language=language),
         minute=partial(formats.minute, language=language),
         address=partial(local, language=language),
+        evidence=partial(evidence, language=language),
         citation=citation,
         reference=apa(citation) if citation else "",
         references=_references() if citation else (),
