@@ -285,6 +285,23 @@ def test_an_idle_reader_that_was_killed_costs_no_query(mixed_dir: Path) -> None:
         assert count(pool) == 3001
 
 
+def test_a_reader_that_stepped_back_answers_the_next_query_with_its_old_priority(
+    mixed_dir: Path,
+) -> None:
+    def priorities(pid: int) -> list[int]:
+        threads = [int(place.name) for place in Path(f"/proc/{pid}/task").iterdir()]
+        return sorted(os.getpriority(os.PRIO_PROCESS, thread) for thread in threads)
+
+    with open_pool(mixed_dir, readers=1) as pool:
+        usual = os.getpriority(os.PRIO_PROCESS, 0)
+        ask(pool, "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f FILTER(STRLEN(STR(?c)) > 2) }")
+        reader = pool._idle[-1]
+        assert priorities(reader.pid) == [usual, 19]
+        assert count(pool) == 3001
+        assert pool._idle[-1] is reader
+        assert priorities(reader.pid) == [usual, usual]
+
+
 def test_a_killed_template_is_replaced(mixed_dir: Path) -> None:
     with open_pool(mixed_dir) as pool:
         os.kill(pool._template._process.pid, signal.SIGKILL)

@@ -4,6 +4,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg.namespaces import GRAPH
+from kg.store.memory import Stores
 from kg.store.selection import ALL, ASSERTED, Dataset, Selector, TooManyTriples, dataset_of
 
 ONE, TWO, BACKGROUND, INFERRED = (
@@ -17,20 +18,22 @@ def node(name: str) -> ox.NamedNode:
     return ox.NamedNode(f"https://example.org/{name}")
 
 
-@pytest.fixture
-def selector() -> Selector:
-    """Return one over a store in which `shared` stands in both articles."""
+@pytest.fixture(params=["one store", "two stores"])
+def selector(request: pytest.FixtureRequest) -> Selector:
+    """Return one over a snapshot in which `shared` stands in both articles."""
     store = ox.Store()
     facts = [(ONE, "shared"), (TWO, "shared"), (ONE, "one"), (BACKGROUND, "b"), (INFERRED, "i")]
     for graph, name in facts:
         subject, predicate, same = node(name), node("p"), ox.BlankNode("same")
         store.add(ox.Quad(subject, predicate, same, ox.NamedNode(graph)))
         store.add(ox.Quad(subject, predicate, same))
-    return Selector(store)
+    default = ox.Store()
+    default.extend(store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+    return Selector(Stores(store, default if request.param == "two stores" else None))
 
 
 def count(selector: Selector, *default: str, named: tuple[str, ...] = (), text: str = COUNT) -> int:
-    store, options = selector.select(Dataset(default, named), 100)
+    store, options = selector.select(Dataset(default, named), text, 100)
     solutions = store.query(text, **options)
     assert isinstance(solutions, ox.QuerySolutions)
     value = next(solutions)["n"]
@@ -63,8 +66,11 @@ def test_a_triple_of_several_graphs_is_there_once(
 
 def test_no_dataset_is_the_whole_store(selector: Selector) -> None:
     assert count(selector) == 4
-    inside = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"
-    assert count(selector, text=inside) == 5
+    for keyword in ("GRAPH", "graph", "GrApH"):
+        inside = f"SELECT (COUNT(*) AS ?n) {{ {keyword} ?g {{ ?s ?p ?o }} }}"
+        assert count(selector, text=inside) == 5
+    both = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o . GRAPH ?g { ?s ?p ?o } }"
+    assert count(selector, text=both) == 5
 
 
 def test_named_graphs_keep_their_names_beside_a_merge(selector: Selector) -> None:
@@ -83,8 +89,8 @@ def test_a_blank_node_of_two_graphs_stays_one(selector: Selector) -> None:
 
 def test_more_triples_than_may_be_merged_are_refused(selector: Selector) -> None:
     with pytest.raises(TooManyTriples, match="more than 2 triples"):
-        selector.select(Dataset((ONE, TWO), ()), 2)
-    assert selector.select(Dataset((ONE,), ()), 0)[1]["default_graph"] == [ox.NamedNode(ONE)]
+        selector.select(Dataset((ONE, TWO), ()), COUNT, 2)
+    assert selector.select(Dataset((ONE,), ()), COUNT, 0)[1]["default_graph"] == [ox.NamedNode(ONE)]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -44,7 +45,8 @@ class AnswerWriter:
 
     def __init__(self, channel: Channel, written: AnyFormat, request: dict[str, Any]) -> None:
         """Tell the program which kind of answer begins; `request` holds the caps."""
-        channel.send_json(Kind.HEAD, graph=written in GRAPHS, format=written.name)
+        head = {"graph": written in GRAPHS, "format": written.name}
+        channel.put(Kind.HEAD, json.dumps(head).encode())
         self._channel = channel
         self._is_xml = written.is_xml
         self._check = check_of(written)
@@ -80,16 +82,17 @@ class AnswerWriter:
         self._tail = seen[-keep:] if keep else b""
         self._pending += data
         if len(self._pending) >= CHUNK:
-            self.finish()
+            self._channel.send(Kind.DATA, bytes(self._pending))
+            self._pending.clear()
         return len(data)
 
     def flush(self) -> None:
-        """Do nothing: `finish` sends what is left."""
+        """Do nothing: `finish` passes on what is left."""
 
     def finish(self) -> None:
-        """Send what is pending."""
+        """Pass on what is left, to go with the message that ends the answer."""
         if self._pending:
-            self._channel.send(Kind.DATA, bytes(self._pending))
+            self._channel.put(Kind.DATA, bytes(self._pending))
             self._pending.clear()
 
     def _add(self, rows: int) -> None:

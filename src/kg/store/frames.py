@@ -15,6 +15,7 @@ from enum import IntEnum
 from typing import Any, cast
 
 _HEADER = struct.Struct("!BI")
+_AHEAD = 64 * 1024  # bytes
 
 
 class Kind(IntEnum):
@@ -43,21 +44,35 @@ class Channel:
     After `deadline` (of time.monotonic) both raise TimeoutError; None waits for ever.
     """
 
-    def __init__(self, sock: socket.socket) -> None:
-        """Take over a connected stream socket."""
+    def __init__(self, sock: socket.socket, *, read_ahead: bool = False) -> None:
+        """Take over a connected stream socket.
+
+        `read_ahead` takes what has come of later messages too, which saves calls of the system; not
+        where file descriptors come between them.
+        """
         self.sock = sock
         self.deadline: float | None = None
+        self._read_ahead = _AHEAD if read_ahead else 0
+        self._received = bytearray()
+        self._waiting = bytearray()
 
     def shut(self) -> None:
         """Wake whoever waits for the other side, as if it had closed; from any thread."""
         with contextlib.suppress(OSError):
             self.sock.shutdown(socket.SHUT_RDWR)
 
+    def put(self, kind: Kind, payload: bytes) -> None:
+        """Keep one message until the next is sent."""
+        self._waiting += _HEADER.pack(kind, len(payload))
+        self._waiting += payload
+
     def send(self, kind: Kind, payload: bytes = b"") -> None:
-        """Send one message; raises Closed or TimeoutError."""
+        """Send one message, behind those that were kept; raises Closed or TimeoutError."""
+        self.put(kind, payload)
+        data, self._waiting = self._waiting, bytearray()
         self._wait_no_longer()
         try:
-            self.sock.sendall(_HEADER.pack(kind, len(payload)) + payload)
+            self.sock.sendall(data)
         except TimeoutError:
             raise
         except OSError as error:
@@ -79,21 +94,21 @@ class Channel:
         self.sock.settimeout(left)
 
     def _exactly(self, size: int) -> bytes:
-        buffer = bytearray(size)
-        view = memoryview(buffer)
-        filled = 0
-        while filled < size:
+        buffer = self._received
+        while (missing := size - len(buffer)) > 0:
             self._wait_no_longer()
             try:
-                count = self.sock.recv_into(view[filled:])
+                data = self.sock.recv(max(missing, self._read_ahead))
             except TimeoutError:
                 raise
             except OSError as error:
                 raise Closed from error
-            if count == 0:
+            if not data:
                 raise Closed
-            filled += count
-        return bytes(buffer)
+            buffer += data
+        found = bytes(buffer[:size])
+        del buffer[:size]
+        return found
 
     def close(self) -> None:
         """Close the socket."""

@@ -8,6 +8,7 @@ memory and SERVICE is allowed for nothing, no file and no socket can be opened a
 from __future__ import annotations
 
 import contextlib
+import os
 import socket
 import threading
 import time
@@ -28,6 +29,7 @@ from kg.store.confinement import (
 )
 from kg.store.formats import GRAPHS, SOLUTIONS, by_name
 from kg.store.frames import Channel, Closed, Kind, read_json
+from kg.store.memory import Stores
 from kg.store.selection import Dataset, Selector, TooManyTriples, dataset_of
 from kg.store.syntax import explain
 
@@ -47,38 +49,70 @@ class Plan:
     forwarder: int | None  # the port that SERVICE goes through; None where it is not allowed
 
 
-def read(plan: Plan, store: Store | None) -> None:
-    """Answer queries that come through file 3, over `store` or the database, until it closes."""
+def read(plan: Plan, stores: Stores | None) -> None:
+    """Answer queries that come through file 3, over `stores` or the database, until it closes."""
     refuse_connections(except_port=plan.forwarder)
     threading.stack_size(_STACK)
-    thread = threading.Thread(target=_read, args=(plan, store))
-    thread.start()
-    thread.join()
+    _Reader(plan, stores).run()
 
 
-def _read(plan: Plan, store: Store | None) -> None:
-    channel = Channel(socket.socket(fileno=STANDARD_FILES))
-    selector = Selector(Store.read_only(plan.database) if store is None else store)
-    limit_memory(plan.memory)
-    if store is not None and plan.forwarder is None:
-        refuse_files()
-    lean = largest_size()
-    with contextlib.suppress(Closed, TimeoutError):
-        channel.send(Kind.READY)
-        while True:
-            _, payload = channel.receive()
-            request = read_json(payload)
-            limit_processor_time(request["timeout"])
-            channel.deadline = time.monotonic() + request["timeout"]
-            confined = store is not None and not request["forwarded"]
-            with without_files() if confined else contextlib.nullcontext():
-                values = _answer(channel, selector, request)
-            # What the allocator keeps counts against the limit of the next query.
-            fat = largest_size() - lean > plan.memory // 2
-            channel.send_json(Kind.FAILED if "error" in values else Kind.END, retire=fat, **values)
-            channel.deadline = None
-            if fat:
-                return
+class _Reader:
+    """Answers queries in a thread, which another replaces when its priority has been lowered."""
+
+    def __init__(self, plan: Plan, stores: Stores | None) -> None:
+        self._plan, self._stores = plan, stores
+        self._channel = Channel(socket.socket(fileno=STANDARD_FILES), read_ahead=True)
+        self._priority = os.getpriority(os.PRIO_PROCESS, 0)
+        self._selector: Selector | None = None
+        self._request: dict[str, Any] | None = None
+        self._lean = 0
+        self._over = False
+
+    def run(self) -> None:
+        """Answer until there is nothing more to answer."""
+        while not self._over:
+            thread = threading.Thread(target=self._answer_some)
+            thread.start()
+            thread.join()
+
+    def _answer_some(self) -> None:
+        self._over = True
+        with contextlib.suppress(Closed, TimeoutError):
+            selector = self._selector or self._open()
+            while True:
+                request = self._request or read_json(self._channel.receive()[1])
+                if os.getpriority(os.PRIO_PROCESS, 0) > self._priority:
+                    self._request, self._over = request, False
+                    return
+                self._request = None
+                if self._answer(selector, request):
+                    return
+
+    def _open(self) -> Selector:
+        """Open the snapshot and give up what the reader does not need; tell that it waits."""
+        stores = self._stores or Stores(Store.read_only(self._plan.database))
+        self._selector = Selector(stores)
+        # The stack of a thread that ends may be there still when the next one gets its own.
+        limit_memory(self._plan.memory + _STACK)
+        if self._stores is not None and self._plan.forwarder is None:
+            refuse_files()
+        self._lean = largest_size()
+        self._channel.send(Kind.READY)
+        return self._selector
+
+    def _answer(self, selector: Selector, request: dict[str, Any]) -> bool:
+        """Answer one query; tell whether the reader has grown so much that it must end."""
+        channel, memory = self._channel, self._plan.memory
+        limit_processor_time(request["timeout"])
+        channel.deadline = time.monotonic() + request["timeout"]
+        confined = self._stores is not None and not request["forwarded"]
+        with without_files() if confined else contextlib.nullcontext():
+            values = _answer(channel, selector, request)
+        # What the allocator keeps counts against the limit of the next query.
+        fat = largest_size() - self._lean > memory // 2
+        channel.send_json(Kind.FAILED if "error" in values else Kind.END, retire=fat, **values)
+        channel.deadline = None
+        return fat
 
 
 def _answer(channel: Channel, selector: Selector, request: dict[str, Any]) -> dict[str, Any]:
@@ -111,7 +145,7 @@ def _evaluate(
     text, prefixes = request["text"], request["prefixes"]
     named = Dataset(tuple(request["default_graphs"]), tuple(request["named_graphs"]))
     dataset = named or dataset_of(text, prefixes)
-    store, options = selector.select(dataset, request["max_merged"])
+    store, options = selector.select(dataset, text, request["max_merged"])
     options["prefixes"] = prefixes
     if request["prepared"] is not None:
         try:

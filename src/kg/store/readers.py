@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 import threading
 from pathlib import Path
 from types import TracebackType
@@ -42,6 +43,7 @@ from kg.store.template import Death, Reader, Template
 
 _log = logging.getLogger(__name__)
 
+_MOST_LARGE = os.cpu_count() or 1  # readers that wait, beyond which none is added that is large
 _WATCH_INTERVAL = 0.5  # seconds between two looks for a new snapshot
 _HANGUP_INTERVAL = 0.25  # seconds between two looks whether a waiting query was cancelled
 
@@ -82,8 +84,8 @@ class _Loan:
 
     def give_back(self, *, retire: bool) -> None:
         self._end()
-        retire = retire or self._run.stepped_back
-        self._pool._give_back(self._template, self.reader, retire=retire)
+        large = self._run.stepped_back
+        self._pool._give_back(self._template, self.reader, retire=retire, large=large)
 
     def kill(self) -> None:
         self._end()
@@ -291,10 +293,15 @@ class ReaderPool:
             raise
         return loan
 
-    def _give_back(self, template: Template, reader: Reader, *, retire: bool) -> None:
+    def _give_back(self, template: Template, reader: Reader, *, retire: bool, large: bool) -> None:
+        """Keep `reader` for the next query, unless it is old, is to `retire` or one too many.
+
+        What a reader has read it holds for itself (the engine counts references in it). After a
+        long query, which makes it `large`, it is faster for that, and kept while few are.
+        """
         with self._lock:
             keep = template is self._template and reader.snapshot is template.snapshot
-            keep = keep and not retire
+            keep = keep and not retire and not (large and len(self._idle) >= _MOST_LARGE)
             if keep:
                 self._idle.append(reader)
         if not keep:

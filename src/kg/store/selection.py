@@ -22,6 +22,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, Store
 
 from kg.namespaces import GRAPH
 from kg.store.dataset import INFERRED
+from kg.store.memory import Stores
 from kg.store.sparql_text import Kind, Token, tokens
 
 ALL = str(GRAPH["all"])
@@ -119,21 +120,22 @@ def _resolve(prologue: str, names: Sequence[str], prefixes: Mapping[str, str]) -
 
 
 class Selector:
-    """Gives, for one store that never changes, a store and options to ask a dataset of it."""
+    """Gives, for one snapshot, a store and options to ask a dataset of it."""
 
-    def __init__(self, store: Store) -> None:
-        """Choose from `store`."""
-        self._store = store
+    def __init__(self, stores: Stores) -> None:
+        """Choose from `stores`, which never change."""
+        self._stores = stores
+        self._store = stores.whole
         self._graphs: list[str] | None = None
         self._merge: tuple[Dataset, Store] | None = None
 
-    def select(self, dataset: Dataset, most: int) -> tuple[Store, dict[str, Any]]:
-        """Return what to ask, and the engine's options that make it `dataset`.
+    def select(self, dataset: Dataset, text: str, most: int) -> tuple[Store, dict[str, Any]]:
+        """Return what to ask the query `text`, and the engine's options that make it `dataset`.
 
         Raises TooManyTriples where more than `most` triples would have to be copied.
         """
         if not dataset:
-            return self._store, {}
+            return self._stores.of(text), {}
         if self._graphs is None:
             names = self._store.named_graphs()
             self._graphs = [name.value for name in names if isinstance(name, NamedNode)]

@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from kg.config import Settings
 from kg.errors import ReaderDied, SnapshotError
@@ -56,12 +57,16 @@ class Reader:
             os.kill(self.pid, signal.SIGKILL)
 
     def step_back(self) -> None:
-        """Leave the processors to whoever else wants them, for good: only root could take it back.
+        """Leave the processors to whoever else wants them until this query is answered.
 
-        To be called before the reader is buried: until then its number is its own.
+        What answers it is lowered, for good (only root could take it back), not the first thread,
+        which starts another for the next query. To be called before the reader is buried: until
+        then its number is its own.
         """
-        with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PGRP, self.pid, _BACKGROUND)
+        with contextlib.suppress(OSError):  # Linux only, or the reader has just ended
+            for thread in Path(f"/proc/{self.pid}/task").iterdir():
+                if int(thread.name) != self.pid:
+                    os.setpriority(os.PRIO_PROCESS, int(thread.name), _BACKGROUND)
 
 
 @dataclass(frozen=True)
@@ -156,7 +161,7 @@ class Template:
                 ours.close()
                 raise ReaderDied("the process that holds the snapshot has ended") from None
             snapshot = self.snapshot
-        reader = Reader(struct.unpack("!I", payload)[0], Channel(ours), snapshot)
+        reader = Reader(struct.unpack("!I", payload)[0], Channel(ours, read_ahead=True), snapshot)
         reader.channel.deadline = time.monotonic() + _START
         try:
             reader.channel.receive()

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import gzip
 import json
 import os
 import select
@@ -21,13 +20,12 @@ import sys
 import tempfile
 import traceback
 from pathlib import Path
-from typing import IO, cast
-
-from pyoxigraph import RdfFormat, Store, parse
+from typing import IO
 
 from kg.store.confinement import STANDARD_FILES, become_killable
 from kg.store.frames import Channel, Closed, Kind
-from kg.store.patch import Patch, read_patch
+from kg.store.memory import MemoryStores
+from kg.store.patch import read_patch
 from kg.store.reader_process import Plan, read
 
 _STDERR_TAIL = 4096
@@ -39,7 +37,7 @@ def main() -> None:
     plan = Plan(**json.loads(sys.argv[1]))
     channel = Channel(socket.socket(fileno=plan.control))
     try:
-        store = _load(plan)
+        stores = _load(plan)
     except (OSError, SyntaxError, ValueError) as error:
         channel.send_json(Kind.FAILED, message=str(error))
         return
@@ -47,31 +45,23 @@ def main() -> None:
     gc.freeze()
     channel.send(Kind.READY)
     with contextlib.suppress(Closed):
-        _Template(channel, plan, store).run()
+        _Template(channel, plan, stores).run()
 
 
-def _load(plan: Plan) -> Store | None:
-    """Return the store that the readers share, or None where each opens its own."""
+def _load(plan: Plan) -> MemoryStores | None:
+    """Return the stores that the readers share, or None where each opens its own."""
     if not plan.in_memory:
         return None  # the engine's threads would not survive a fork
-    store = Store()
-    with gzip.open(plan.quads) as quads:
-        store.bulk_extend(parse(cast("IO[bytes]", quads), RdfFormat.N_QUADS))  # keeps blank nodes
-    _change(store, read_patch(Path(plan.changes).read_bytes()))
-    return store
-
-
-def _change(store: Store, patch: Patch) -> None:
-    for quad in parse(b"\n".join(patch.removed), RdfFormat.N_QUADS):
-        store.remove(quad)
-    store.extend(parse(b"\n".join(patch.added), RdfFormat.N_QUADS))
+    stores = MemoryStores()
+    stores.load(Path(plan.quads), Path(plan.changes))
+    return stores
 
 
 class _Template:
     """Does what the program asks for, one thing at a time."""
 
-    def __init__(self, channel: Channel, plan: Plan, store: Store | None) -> None:
-        self._channel, self._plan, self._store = channel, plan, store
+    def __init__(self, channel: Channel, plan: Plan, stores: MemoryStores | None) -> None:
+        self._channel, self._plan, self._stores = channel, plan, stores
         self._last_words: dict[int, IO[bytes]] = {}
         self._dying: set[int] = set()
 
@@ -83,8 +73,8 @@ class _Template:
                 kind, payload = self._channel.receive()
                 if kind is Kind.FORK:
                     self._fork()
-                elif kind is Kind.CHANGE and self._store is not None:
-                    _change(self._store, read_patch(payload))
+                elif kind is Kind.CHANGE and self._stores is not None:
+                    self._stores.change(read_patch(payload))
                     self._channel.send(Kind.DONE)
                 elif kind is Kind.KILL:
                     self._kill(*struct.unpack("!I", payload))
@@ -116,7 +106,7 @@ class _Template:
                 become_killable(template)
                 os.dup2(handed[0], STANDARD_FILES)
                 os.closerange(STANDARD_FILES + 1, 1024)
-                read(self._plan, self._store)
+                read(self._plan, self._stores)
             except BaseException:
                 traceback.print_exc()
             finally:
