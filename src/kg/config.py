@@ -40,6 +40,14 @@ class Settings:
         ),
     )
 
+    library: Path = field(
+        default_factory=lambda: user_data_path("vnrc-kg", appauthor=False) / "library",
+        metadata=_about(
+            "KG_LIBRARY",
+            "Directory of your own copies of articles, as UTF-8 text files; `kg read` keeps texts "
+            "there, and pages show passages from them. It is never part of the graph.",
+        ),
+    )
     host: str = field(
         default="127.0.0.1",
         metadata=_about(
@@ -123,6 +131,14 @@ class Settings:
             "KG_CACHE_ANSWER_BYTES", "Bytes of the largest answer that is kept.", minimum=0
         ),
     )
+    reconcile_batch: int = field(
+        default=100,
+        metadata=_about(
+            "KG_RECONCILE_BATCH",
+            "Queries, or things to tell more of, that one request for reconciliation may hold.",
+            minimum=1,
+        ),
+    )
     token: str = field(
         default="",
         repr=False,
@@ -153,7 +169,7 @@ class Settings:
         metadata=_about(
             "KG_IN_MEMORY_TRIPLES",
             "Triples, of all graphs together, up to which the readers hold a snapshot in memory "
-            "(about 390 MB a million).",
+            "(about 560 MB a million).",
             minimum=0,
         ),
     )
