@@ -1,7 +1,7 @@
 """What reading an article gives: typed facts, each with the passage that it was read from.
 
-Everything is named as in the graph: units, persons, agreements by the slug of their IRI, concepts by
-the slug in their code list. Offsets are Unicode code points of the text in normal form
+Everything is named as in the graph: units, persons, agreements by the slug of their IRI, concepts
+by the slug in their code list. Offsets are Unicode code points of the text in normal form
 (`kg.text.normal`), from 0, end exclusive.
 """
 

@@ -1,0 +1,107 @@
+"""Where a text may name persons (`rules/names.yaml`).
+
+A name is a family name and up to five words with capitals; after a title or an honorific any run of
+words with capitals may be one, as names of minorities and of foreigners are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from kg.read.places import CAPITAL, Place
+from kg.read.rules import rules, trie
+
+_SYLLABLE = rf"[{CAPITAL}](?:[^\W\d_A-Z]|(?<=')[{CAPITAL}]|')*(?:-[^\W\d_]+)*"
+_RUN = re.compile(rf"(?<![\w'.-])(?:{_SYLLABLE})(?: (?:{_SYLLABLE})){{0,6}}(?![\w])")
+_MOST_SYLLABLES = 5
+_MOST_FOREIGN = 6
+_INITIALS = re.compile(rf"[{CAPITAL}]\.$")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name of a person from `start` to `end`; `sure` where it begins with a family name."""
+
+    start: int
+    end: int
+    sure: bool
+
+
+@cache
+def surnames() -> frozenset[str]:
+    """Return the family names in lower case."""
+    return frozenset(name.casefold() for name in rules("names")["surnames"])
+
+
+@cache
+def _title_words() -> re.Pattern[str]:
+    """Return a pattern of what begins with a capital and ends a name before it."""
+    offices = rules("offices")
+    ranks = [form for forms in offices["ranks"] for form in forms]
+    bodies = [form for body in offices["bodies"] for form in body["forms"]]
+    long = [word for word in (*ranks, *bodies, *offices["heads"]) if " " in word or word.isupper()]
+    return re.compile(
+        rf"(?<!\w)(?:{trie(word for word in long if word[0].isupper() and len(word) > 2)})(?!\w)"
+        rf"|(?<![\w] )(?<!\w)(?:{trie(rules('names')['address'])})(?!\w)"
+    )
+
+
+@cache
+def _not_after() -> re.Pattern[str]:
+    words = rules("names")["not_after"]
+    return re.compile(rf"(?<!\w)(?i:{trie(words)})\s*$")
+
+
+def candidates(form: str, places: Sequence[Place]) -> list[Name]:
+    """Return the possible names in a text in matching form, in order, none within another.
+
+    A name never reaches into a place that stands on its own, nor into a title.
+    """
+    units = {place.start: place.end for place in places}
+    found = []
+    for run in _RUN.finditer(form):
+        for start, end in _parts(form, run.start(), run.end(), units):
+            name = _name(form, start, end)
+            if name is not None:
+                found.append(name)
+    return found
+
+
+def _parts(form: str, start: int, end: int, units: dict[int, int]) -> Iterator[tuple[int, int]]:
+    """Yield the parts of a run of words with capitals between places and titles."""
+    cuts = [(at, units[at]) for at in range(start, end) if at in units]
+    cuts += [match.span() for match in _title_words().finditer(form, start, end)]
+    at = start
+    for cut_start, cut_end in sorted(cuts):
+        if cut_start > at:
+            yield at, cut_start
+        at = max(at, cut_end)
+    if at < end:
+        yield at, end
+
+
+def _name(form: str, start: int, end: int) -> Name | None:
+    words = [(m.start(), m.end(), m[0]) for m in re.finditer(r"\S+", form[start:end])]
+    if not words:
+        return None
+    first = next((i for i, word in enumerate(words) if _begins_name(words, i)), None)
+    sure = first is not None
+    if not sure:
+        first = 0
+    kept = words[first : first + (_MOST_SYLLABLES if sure else _MOST_FOREIGN)]
+    if not sure and kept[0][2] in rules("names")["not_names"]:
+        return None
+    begin, finish = start + kept[0][0], start + kept[-1][1]
+    text = re.sub(r"\s+", " ", form[begin:finish])
+    if text in rules("names")["famous"] or _not_after().search(form, max(0, begin - 24), begin):
+        return None
+    return Name(begin, finish, sure)
+
+
+def _begins_name(words: list[tuple[int, int, str]], index: int) -> bool:
+    if index + 1 >= len(words) or words[index][2].casefold() not in surnames():
+        return False
+    return words[index][2] not in ("A", "Y") or len(words[index + 1][2]) > 1

@@ -1,0 +1,355 @@
+"""Offices, composed of rank, body, level and unit (`rules/offices.yaml`)."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from kg.read.places import CAPITAL, Place, existences
+from kg.read.rules import rules, trie
+
+_MOST_WORDS = 14
+_LEVELS = {"tp": "thành phố", "tp.": "thành phố"}
+_OF_PROVINCE = ("tỉnh", "thành phố")
+_BODY_IN_RANK = re.compile(r"(?<=trưởng )(ban|đoàn|phòng|khoa)$|(?<=phó )(ban|đoàn|phòng)$", re.I)
+_OFFICE_HEADS = ("Chánh Văn phòng", "Phó Chánh Văn phòng", "Chánh án", "Chánh Thanh tra")
+_LEVELS_OR_NONE = ("", "tỉnh", "thành phố", "tp", "tp.")
+_NATIONAL = re.compile(
+    r"^(?:Bộ(?! (?:Chỉ huy|CHQS|đội))|Tổng cục|Quân khu|Quân đoàn)\b|\b(?:Trung ương|T\.Ư|Quốc hội|Chính phủ|Việt Nam)$"
+)
+_PROVINCIAL = re.compile(r"(?:\btỉnh|\bthành phố|Tỉnh ủy|Thành ủy|HĐND|UBND)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """An office as it stands in the text from `start` to `end`.
+
+    `title` is the usual wording without unit, `body` the body's; `unit` is the plain name of the
+    province that is named with it, `district` the unit below; `national` offices have neither.
+    `provincial` tells that a province is meant even where none is named.
+    """
+
+    start: int
+    end: int
+    rank: str
+    title: str
+    body: str | None
+    kind: str | None
+    role: str | None
+    unit: str | None = None
+    district: str | None = None
+    national: bool = False
+    provincial: bool = False
+    former: bool = False
+    plural: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    name: str
+    kind: str | None
+    level: str
+    levelled: bool
+    national: bool
+
+
+@cache
+def _table() -> dict[str, tuple[str, ...]]:
+    return {key: tuple(value) for key, value in rules("offices").items() if key != "honorifics"}
+
+
+@cache
+def _ranks() -> dict[str, str]:
+    """Return every spelling of a rank in lower case, and the usual one."""
+    return {form.lower(): forms[0] for forms in rules("offices")["ranks"] for form in forms}
+
+
+@cache
+def _bodies() -> dict[str, _Body]:
+    found = {}
+    for row in rules("offices")["bodies"]:
+        body = _Body(
+            row["name"],
+            row.get("kind"),
+            row.get("level", ""),
+            row.get("levelled", False),
+            row.get("national", False),
+        )
+        for form in row["forms"]:
+            found[form.lower()] = body
+    return found
+
+
+@cache
+def _rank_pattern() -> re.Pattern[str]:
+    former = "|".join(_table()["former"])
+    whole = [word.lower() for word in _table()["whole_ranks"]]
+    return re.compile(
+        rf"(?<![\w])(?P<plural>(?:các|hai|ba|2|3) )?(?P<former>(?:{former})\s+)?"
+        rf"(?P<rank>{trie([*_ranks(), *whole])})(?![\w])",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _body_pattern() -> re.Pattern[str]:
+    return re.compile(rf"\s+(?P<body>{trie(_bodies())})(?![\w])", re.IGNORECASE)
+
+
+@cache
+def _head_pattern() -> re.Pattern[str]:
+    return re.compile(rf"\s+(?P<head>{trie(_table()['heads'])})(?![\w])")
+
+
+@cache
+def _level_pattern() -> re.Pattern[str]:
+    return re.compile(rf"\s+(?P<level>{trie(_table()['levels'])})(?![\w])", re.IGNORECASE)
+
+
+@cache
+def _stop_pattern() -> re.Pattern[str]:
+    return re.compile(rf"\s+(?:{trie(_table()['stops'])})(?![\w])")
+
+
+_WORD = re.compile(r"\s+(?:-\s+(?=[^\W\d_]))?(?:[\w&/.'-]*[\w&]|\([\w&.\s-]{2,12}\))")
+_COMMA_FIELD = re.compile(
+    rf",\s+(?P<first>[{CAPITAL}]\w+)(?:\s+[\w]+){{0,3}}\s+và(?=\s+[{CAPITAL}]\w+)"
+)
+_AND_FIELD = re.compile(rf"\s+(?:và|&)(?=\s+(?:[{CAPITAL}]\w+|môi trường|đầu tư|phát triển))")
+_FOREIGN = re.compile(rf"\s+(?P<name>[{CAPITAL}][\w'-]*(?: [{CAPITAL}][\w'-]*){{0,3}})")
+_NUMBER = re.compile(r"\s+\d+(?!\w)")
+
+
+def posts(form: str, places: Sequence[Place], names: Sequence[tuple[int, int]]) -> list[Post]:
+    """Return the offices in a text in matching form, in order, none within another.
+
+    `names` are the ranges that may be persons' names: no name of a body reaches into one.
+    """
+    at_place = {place.head: place for place in places} | {place.start: place for place in places}
+    starts = sorted(start for start, _ in names)
+    found: list[Post] = []
+    for match in _rank_pattern().finditer(form):
+        if found and match.start("rank") < found[-1].end:
+            continue
+        post = _post(form, match, at_place, starts)
+        if post is not None:
+            found.append(post)
+    return found
+
+
+def _post(
+    form: str, match: re.Match[str], places: dict[int, Place], names: list[int]
+) -> Post | None:
+    words = re.sub(r"\s+", " ", match["rank"]).lower()
+    whole = next((w for w in _table()["whole_ranks"] if w.lower() == words), None)
+    rank = _ranks().get(words, whole or words)
+    base = Post(
+        match.start("former") if match["former"] else match.start("rank"),
+        match.end(),
+        rank,
+        rank,
+        None,
+        None,
+        None,
+        former=bool(match["former"]),
+        plural=bool(match["plural"]),
+    )
+    if (body := _body_pattern().match(form, match.end())) is not None:
+        return _with_known_body(form, base, body, places, names)
+    if (named := _with_named_body(form, base, places, names)) is not None:
+        return named
+    if whole is not None:
+        return replace(base, title=whole, national=True)
+    return _bare(form, base, places, names)
+
+
+def _with_known_body(
+    form: str, base: Post, match: re.Match[str], places: dict[int, Place], names: list[int]
+) -> Post | None:
+    body = _bodies()[re.sub(r"\s+", " ", match["body"]).lower()]
+    kind, end = body.kind, match.end()
+    rank = base.rank.removesuffix(" đoàn") if body.name.startswith("Đoàn") else base.rank
+    if body.name == "nước":
+        return replace(base, end=end, title=f"{base.rank} nước", national=True)
+    role = _role(base.rank, kind)
+    if body.national:
+        title = f"{rank} {body.name}"
+        return replace(
+            base, end=end, title=title, body=body.name, kind=kind, role=role, national=True
+        )
+    level, unit, district, end = _unit_after(form, end, places, names)
+    level = body.level or level
+    if not level and unit:
+        level = existences()[unit][0].kind
+    if level and level not in _OF_PROVINCE:
+        unit = None
+    title = f"{rank} {body.name}" + (f" {level}" if body.levelled and level else "")
+    below = level not in ("", *_OF_PROVINCE) or (district is not None and unit is None)
+    central = body.levelled and not level and "Mặt trận" in match["body"]
+    return replace(
+        base,
+        end=end,
+        title=title,
+        body=body.name + (f" {level}" if body.levelled and level else ""),
+        kind=None if below else kind,
+        role=None if below else role,
+        unit=unit,
+        district=district if below else None,
+        national=central and bool(re.search(r"trung ương|t\.ư", match["body"], re.IGNORECASE)),
+        provincial=not below,
+    )
+
+
+def _unit_after(
+    form: str, end: int, places: dict[int, Place], names: list[int]
+) -> tuple[str, str | None, str | None, int]:
+    """Return level, province, other place and the end of what stands after a body."""
+    level = ""
+    place = places.get(_skip(form, end))
+    if place is None and (match := _level_pattern().match(form, end)) is not None:
+        level = _LEVELS.get(match["level"].lower(), match["level"].lower())
+        end = match.end()
+        place = places.get(_skip(form, end))
+    if place is None or place.kind == "region":
+        foreign = _FOREIGN.match(form, end) if place is None and level else None
+        if foreign is None or _is_name(foreign.start("name"), names):
+            return level, None, None, end
+        return level, None, foreign["name"], foreign.end()
+    if place.kind == "district":
+        return place.level, place.province, place.name, place.end
+    if place.head < place.start and not level:
+        level = existences()[place.name][0].kind
+    return level, place.name, None, place.end
+
+
+def _skip(form: str, at: int) -> int:
+    while at < len(form) and form[at] == " ":
+        at += 1
+    return at
+
+
+def _with_named_body(
+    form: str, base: Post, places: dict[int, Place], names: list[int]
+) -> Post | None:
+    """Read a body that is named by a word and a field, as `Sở Công Thương tỉnh Lạng Sơn`."""
+    inside = _BODY_IN_RANK.search(base.rank)
+    head = None if inside else _head_pattern().match(form, base.end)
+    if head is None and inside is None and base.rank not in _OFFICE_HEADS:
+        return None
+    field = _field(form, head.end() if head else base.end, places, names)
+    words = re.sub(r"\s+", " ", form[base.end : field.name_end]).strip(" ,-")
+    if not words and field.place is None:
+        return None
+    rank, name = base.rank, words
+    if inside is not None:
+        rank = base.rank[: inside.start()].strip()
+        name = f"{inside[0].capitalize()} {words}".strip()
+    kind = "department" if head is not None and head["head"] == "Sở" else None
+    place = field.place
+    unit = place.name if place and place.kind == "unit" and field.level in _LEVELS_OR_NONE else None
+    national = place is None and bool(_NATIONAL.search(name))
+    return replace(
+        base,
+        end=field.end,
+        title=f"{rank} {name}".strip(),
+        body=name or None,
+        kind=kind,
+        role=_role(base.rank, kind),
+        unit=unit,
+        district=place.name if place and place.kind == "district" else None,
+        national=national,
+        provincial=not national and place is None and bool(kind or _PROVINCIAL.search(name)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """Where the name of a body ends, where all that belongs to it ends, and its place."""
+
+    name_end: int
+    end: int
+    place: Place | None = None
+    level: str = ""
+
+
+def _field(form: str, at: int, places: dict[int, Place], names: list[int]) -> _Field:
+    name_end, level = at, ""
+    for count in range(_MOST_WORDS):
+        comma = _COMMA_FIELD.match(form, at)
+        if comma is not None and comma["first"] not in _table()["heads"]:
+            at = name_end = comma.end()
+            continue
+        next_at = _skip(form, at)
+        if form.startswith("- ", next_at):
+            next_at = _skip(form, next_at + 1)
+        place = places.get(next_at)
+        if place is not None and place.kind != "region":
+            return _Field(name_end, place.end, place, place.level or level)
+        if (count and _is_name(next_at, names)) or _stop_pattern().match(form, at) is not None:
+            both = _AND_FIELD.match(form, at)
+            if both is None or _is_name(next_at, names):
+                break
+            at = name_end = both.end()
+            continue
+        word = _WORD.match(form, at) or _NUMBER.match(form, at)
+        if word is None:
+            break
+        at = word.end()
+        level = word[0].strip().lower() if word[0].strip() in _table()["levels"] else ""
+        if not level or level == "tỉnh" and places.get(_skip(form, at)) is None:
+            name_end = at
+    return _Field(name_end, name_end)
+
+
+def _is_name(at: int, names: list[int]) -> bool:
+    index = bisect_left(names, at)
+    return index < len(names) and names[index] == at
+
+
+def _bare(form: str, base: Post, places: dict[int, Place], names: list[int]) -> Post | None:
+    """Read a rank without a body: `Chủ tịch tỉnh`, `Phó Bí thư, …`, `Tỉnh trưởng tỉnh X`."""
+    level, unit, district, end = _unit_after(form, base.end, places, names)
+    if (level and level not in _OF_PROVINCE) or (district and not unit):
+        return replace(base, end=end, title=f"{base.rank} {level}", district=district)
+    if unit or level:
+        title = f"{base.rank} UBND {level or 'tỉnh'}" if "Chủ tịch" in base.rank else base.rank
+        kind = "peoples-committee" if "Chủ tịch" in base.rank else None
+        return replace(
+            base,
+            end=end,
+            title=title,
+            body=title.removeprefix(f"{base.rank} ") if kind else None,
+            kind=kind,
+            role=_role(base.rank, kind),
+            unit=unit,
+            provincial=True,
+        )
+    if base.rank in ("Bí thư", "Phó Bí thư", "Phó Bí thư Thường trực"):
+        return replace(
+            base,
+            title=f"{base.rank} Tỉnh ủy",
+            body="Tỉnh ủy",
+            kind="provincial-party-committee",
+            role=_role(base.rank, "provincial-party-committee"),
+            provincial=True,
+        )
+    return base
+
+
+@cache
+def _role_table() -> dict[tuple[str, str], str]:
+    return {(rank, kind): role for rank, kind, role in rules("offices")["roles"]}
+
+
+def _role(rank: str, kind: str | None) -> str | None:
+    return _role_table().get((rank, kind)) if kind else None
+
+
+def honorifics() -> Iterator[tuple[str, str]]:
+    """Yield each honorific with `male`, `female`, `any` or `plural`."""
+    for kind, words in rules("offices")["honorifics"].items():
+        for word in words:
+            yield word, kind
