@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "publish": "Publish the snapshot in a remote SPARQL engine.",
     "pull": "Fetch the snapshot of another server.",
     "query": "Answer a saved question or a SPARQL query from the snapshot.",
+    "score": "Compare drafts of articles with what people found in them.",
     "serve": "Serve the graph: SPARQL endpoint and web pages.",
     "snapshots": "List the snapshots; remove old ones.",
     "validate": "Validate data files against the shapes.",

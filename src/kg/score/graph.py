@@ -1,0 +1,321 @@
+"""Facts of an article in a graph of our model: a curated one, or a draft."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.errors import RdfSyntaxError
+from kg.namespaces import ID, PREFIXES, VNRC, VOCAB
+from kg.rdf.document import MAX_FILE_BYTES, read_document
+from kg.score import names
+from kg.score.annotation import figure
+from kg.score.items import Facts, Item, Measure, item
+
+_TYPE = PREFIXES["rdf"] + "type"
+_LABELS = (PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "prefLabel")
+_OTHER_LABELS = (PREFIXES["skos"] + "altLabel",)
+_PLACE = re.compile(r"#char=(\d+),(\d+)$")
+_DAY = re.compile(r"(?P<year>\d{4}|X{4}|-)-(?P<month>\d\d)(?:-(?P<day>\d\d))?")
+_YEARS = re.compile(r"(?P<first>\d{4})?(?:\.\.)?[?~%]?/(?:\.\.)?(?P<last>\d{4})?[?~%]?")
+_BELOW_PROVINCE = {"DistrictUnit", "RuralDistrict", "ProvincialCity", "Town", "UrbanDistrict"}
+_NO_FACT = {"Absence", "TextVersion", "TextZone"}
+
+
+def read_graph(path: Path, entities: Triples) -> Facts:
+    """Return what the graphs in the file `path` say of one article.
+
+    `entities` are the project's things: labels, posts, bodies. Raises RdfSyntaxError where the
+    file cannot be read.
+    """
+    document = read_document(path, max_bytes=MAX_FILE_BYTES)
+    if not document.readable:
+        raise RdfSyntaxError(f"{path}: {document.findings[0].message('en')}")
+    said = Triples((quad.triple for quad in document.quads), entities)
+    reading = _Reading(said)
+    return Facts(path.stem, plain=False, items=reading.items())
+
+
+class Triples:
+    """Triples by subject and property, whatever graph they stand in; IRIs and literals as text."""
+
+    def __init__(self, triples: Iterable[ox.Triple], behind: Triples | None = None) -> None:
+        """Hold `triples`; what they do not say of a thing is looked up in `behind`."""
+        self.subjects: dict[str, dict[str, list[ox.NamedNode | ox.Literal]]] = defaultdict(dict)
+        self._behind = behind
+        for triple in triples:
+            if isinstance(triple.subject, ox.NamedNode) and isinstance(
+                triple.object, ox.NamedNode | ox.Literal
+            ):
+                properties = self.subjects[triple.subject.value]
+                properties.setdefault(triple.predicate.value, []).append(triple.object)
+
+    def values(self, subject: str, name: str) -> list[str]:
+        """Return the values of the property `name`, ours where it is no IRI."""
+        iri = name if ":" in name else str(VNRC[name])
+        found = self.subjects.get(subject, {}).get(iri)
+        if found is not None:
+            return [value.value for value in found]
+        return self._behind.values(subject, name) if self._behind else []
+
+    def value(self, subject: str, name: str) -> str:
+        """Return the first value of a property, empty where there is none."""
+        return next(iter(self.values(subject, name)), "")
+
+    def types(self, subject: str) -> set[str]:
+        """Return the local names of the classes of our ontology that `subject` is said to be of."""
+        own = {iri.removeprefix(str(VNRC)) for iri in self.values(subject, _TYPE)}
+        return own | (self._behind.types(subject) if self._behind else set())
+
+    def names(self, subject: str, properties: tuple[str, ...] = _LABELS) -> list[str]:
+        """Return the Vietnamese names of `subject`, else those in no language."""
+        found = [
+            value
+            for name in properties
+            for value in self.subjects.get(subject, {}).get(name, ())
+            if isinstance(value, ox.Literal) and value.language in {None, "vi"}
+        ]
+        found.sort(key=lambda value: value.language is None)
+        if found or not self._behind:
+            return [value.value for value in found]
+        return self._behind.names(subject, properties)
+
+    def name(self, subject: str) -> str:
+        """Return the first name of `subject`, else the last word of its IRI."""
+        return next(iter(self.names(subject)), subject.rsplit("/", 1)[-1])
+
+
+class _Reading:
+    def __init__(self, said: Triples) -> None:
+        self._said = said
+        self._facts = [
+            subject
+            for subject, properties in said.subjects.items()
+            if str(VNRC.certainty) in properties and not said.types(subject) & _NO_FACT
+        ]
+        self._mentions = self._find_mentions()
+
+    def items(self) -> dict[Measure, tuple[Item, ...]]:
+        readers = {
+            Measure.PROVINCES: self._provinces(),
+            Measure.PERSONS: self._persons(),
+            Measure.OFFICES: self._offices(in_units=False),
+            Measure.OFFICES_IN_UNITS: self._offices(in_units=True),
+            Measure.DATES: self._dates(),
+            Measure.PERIODS: self._periods(),
+            Measure.PARTIES: self._agreements(lambda _: ""),
+            Measure.PARTIES_IN_PERIODS: self._agreements(self._period_detail),
+            Measure.KINDS: self._agreements(self._kind_detail),
+            Measure.AREAS: self._areas(),
+            Measure.PROJECTS: self._projects(),
+            Measure.FIGURES: self._figures(),
+        }
+        return {measure: _once(items, measure) for measure, items in readers.items()}
+
+    def _find_mentions(self) -> dict[str, tuple[int, int] | None]:
+        """Return the things that some fact names in words, with the first passage."""
+        found: dict[str, tuple[int, int] | None] = {}
+        for fact in self._facts:
+            if _slug(self._said.value(fact, "certainty")) in {"inferred", "absent"}:
+                continue
+            place = self._place(fact)
+            for values in self._said.subjects[fact].values():
+                for value in values:
+                    if isinstance(value, ox.NamedNode):
+                        for thing in self._reach(value.value):
+                            if thing not in found or (
+                                place and (found[thing] is None or place < (found[thing] or place))
+                            ):
+                                found[thing] = place
+        return found
+
+    def _reach(self, thing: str) -> Iterator[str]:
+        """Yield `thing` and the units that its name names: of a post, of a body."""
+        yield thing
+        for post in ("postFor", "bodyOf"):
+            yield from self._said.values(thing, post)
+
+    def _place(self, fact: str) -> tuple[int, int] | None:
+        places = [
+            (int(match[1]), int(match[2]))
+            for evidence in self._said.values(fact, "evidencedBy")
+            if (match := _PLACE.search(evidence))
+        ]
+        return min(places, default=None)
+
+    def _mentioned(self, kind: str) -> Iterator[tuple[str, tuple[int, int] | None]]:
+        prefix = f"{ID}{kind}/"
+        yield from ((iri, at) for iri, at in self._mentions.items() if iri.startswith(prefix))
+
+    def _provinces(self) -> Iterator[Item]:
+        for unit, place in self._mentioned("unit"):
+            if not self._said.types(unit) & _BELOW_PROVINCE:
+                yield item(_slug(unit), shown=self._said.name(unit), place=place)
+
+    def _persons(self) -> Iterator[Item]:
+        for person, place in self._mentioned("person"):
+            name = self._said.name(person)
+            yield item(names.person(name), shown=name, place=place)
+
+    def _offices(self, *, in_units: bool) -> Iterator[Item]:
+        for fact in self._facts:
+            post = self._said.value(fact, "ofPost")
+            if not post:
+                continue
+            person = self._said.name(self._said.value(fact, "holder"))
+            unit = self._said.value(post, "postFor")
+            body_unit = self._said.value(self._said.value(post, "postIn"), "bodyOf")
+            unit_name = (
+                _without_year(self._said.name(unit or body_unit)) if unit or body_unit else ""
+            )
+            title = self._said.name(post)
+            key = f"{names.person(person)}: {names.office(title, unit_name)}"
+            if in_units:
+                key += f" in {_slug(unit or body_unit)}"
+            yield item(
+                key,
+                shown=f"{person}: {title}",
+                subject=names.person(person),
+                place=self._place(fact),
+            )
+
+    def _times(self) -> Iterator[str]:
+        """Yield the times that the article states, those of the plans that it names among them."""
+        for subject in self._said.subjects:
+            if "TimeSpan" in self._said.types(subject) and self._said.value(subject, "statedAs"):
+                yield subject
+        for plan, _ in self._mentioned("plan"):
+            yield from self._said.values(plan, "planPeriod")
+
+    def _dates(self) -> Iterator[Item]:
+        for time in self._times():
+            edtf, stated = self._said.value(time, "edtf"), self._said.value(time, "statedAs")
+            for match in _days_of(edtf):
+                yield self._date(time, match, stated)
+        for fact in self._facts:
+            if _local(self._said.value(fact, "statementPredicate")) in {"publishedAt", "pageDate"}:
+                day = self._said.value(fact, "statementValue")[:10]
+                if self._place(fact) and day:
+                    yield item(day, subject=day[-5:], place=self._place(fact))
+
+    def _date(self, time: str, match: re.Match[str], stated: str) -> Item:
+        rest = match[0][match.end("year") - match.start() :]
+        year = match["year"]
+        key = f"{year}{rest}" if year in stated else f"-{rest}"
+        bounds = [self._said.value(time, end) for end in ("earliest", "latest")]
+        first, last = (date.fromisoformat(end) if end else None for end in bounds)
+        best = f"{year}{rest}"
+        return item(
+            key,
+            shown=f"{stated} ({self._said.value(time, 'edtf')})",
+            subject=key[-5:],
+            earliest=first,
+            latest=last,
+            day=date.fromisoformat(best) if re.fullmatch(r"\d{4}-\d\d-\d\d", best) else None,
+        )
+
+    def _periods(self) -> Iterator[Item]:
+        for time in self._times():
+            if period := _period(self._said.value(time, "edtf")):
+                yield item(period)
+
+    def _agreements(self, detail: Callable[[str], str]) -> Iterator[Item]:
+        for agreement in list(self._said.subjects):
+            kinds = self._said.types(agreement)
+            if not kinds & {"Agreement", "SignedAgreement", "UnsignedUnderstanding"}:
+                continue
+            units = sorted(_slug(unit) for unit in self._said.values(agreement, "hasParty"))
+            if units:
+                parties = "+".join(units)
+                end = detail(agreement)
+                yield item(
+                    parties + end,
+                    shown=f"{' + '.join(units)}{end}",
+                    subject=parties,
+                    informal="UnsignedUnderstanding" in kinds,
+                    place=self._place_of_parties(agreement),
+                )
+
+    def _place_of_parties(self, agreement: str) -> tuple[int, int] | None:
+        places = [
+            place
+            for fact in self._facts
+            if self._said.value(fact, "statementSubject") == agreement
+            and (place := self._place(fact))
+        ]
+        return min(places, default=None)
+
+    def _period_detail(self, agreement: str) -> str:
+        time = self._said.value(agreement, "validity")
+        return f" ({_period(self._said.value(time, 'edtf')) or 'no period'})"
+
+    def _kind_detail(self, agreement: str) -> str:
+        return f" ({_slug(self._said.value(agreement, 'agreementType'))})"
+
+    def _areas(self) -> Iterator[Item]:
+        prefix = f"{VOCAB}area/"
+        for iri, place in self._mentions.items():
+            if iri.startswith(prefix):
+                yield item(_slug(iri), shown=self._said.name(iri), place=place)
+
+    def _projects(self) -> Iterator[Item]:
+        written: dict[str, list[str]] = defaultdict(list)
+        for fact in self._facts:
+            for thing in self._said.values(fact, "variantOf"):
+                written[thing] += self._said.values(fact, "nameText")
+        for kind in ("project", "dossier"):
+            for thing, place in self._mentioned(kind):
+                known = [*self._said.names(thing), *self._said.names(thing, _OTHER_LABELS)]
+                forms = names.names_of_projects([*known, *written[thing]])
+                yield item(*sorted(forms), shown=self._said.name(thing), place=place)
+
+    def _figures(self) -> Iterator[Item]:
+        for fact in self._facts:
+            if value := self._said.value(fact, "obsValue"):
+                unit = self._said.name(self._said.value(fact, "unitOfMeasure"))
+                key = figure(Decimal(value), unit)
+                yield item(
+                    key,
+                    shown=f"{key} ({self._said.name(fact)})",
+                    subject=key.split(" ")[0],
+                    place=self._place(fact),
+                )
+
+
+def _once(items: Iterable[Item], measure: Measure) -> tuple[Item, ...]:
+    """Return the items in the order of the text, each once; agreements as often as they stand."""
+    found = [*items]
+    if measure not in {Measure.PARTIES, Measure.PARTIES_IN_PERIODS, Measure.KINDS}:
+        found = [*{one.keys: one for one in reversed(found)}.values()]
+    return tuple(sorted(found, key=lambda one: (one.place or (0, 0), one.shown)))
+
+
+def _slug(iri: str) -> str:
+    return iri.rsplit("/", 1)[-1]
+
+
+def _local(iri: str) -> str:
+    return iri.rsplit("#", 1)[-1]
+
+
+def _without_year(label: str) -> str:
+    return re.sub(r" \(từ \d{4}\)$", "", label)
+
+
+def _days_of(edtf: str) -> list[re.Match[str]]:
+    """Return the days and months that `edtf` names: of several years (a set) the day once."""
+    found = [*_DAY.finditer(edtf)]
+    if edtf.startswith(("[", "{")):
+        return found[:1]
+    return found if "/" not in edtf or all(match["day"] for match in found) else []
+
+
+def _period(edtf: str) -> str:
+    match = _YEARS.fullmatch(edtf)
+    return f"{match['first'] or ''}-{match['last'] or ''}" if match else ""

@@ -1,0 +1,16 @@
+"""A draft that was read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kg.score.graph import Triples, read_graph
+from kg.score.items import Facts
+from tests.score.drafts import write_draft
+
+
+@pytest.fixture
+def draft(tmp_path: Path) -> Facts:
+    return read_graph(write_draft(tmp_path / "77.trig"), Triples(()))
