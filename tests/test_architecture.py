@@ -5,7 +5,21 @@ from pathlib import Path
 import kg
 
 SOURCE = Path(kg.__file__).parent
-ROOMS = ("text", "rdf", "reason", "validate", "store", "read", "score", "reconcile", "figures", "web", "site", "deploy", "cli")
+ROOMS = (
+    "text",
+    "rdf",
+    "reason",
+    "validate",
+    "store",
+    "read",
+    "score",
+    "reconcile",
+    "figures",
+    "web",
+    "site",
+    "deploy",
+    "cli",
+)
 """The packages in the order in which data flow through them."""
 TOP = {file.stem for file in SOURCE.glob("*.py")} - {"__init__", "__main__"}
 MODULES = {

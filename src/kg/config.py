@@ -187,6 +187,26 @@ class Settings:
             "KG_SERVICE_BYTES", "Bytes that an answer to a SERVICE may have.", minimum=1
         ),
     )
+    wikidata_endpoint: str = field(
+        default="",
+        metadata=_about(
+            "KG_WIKIDATA_ENDPOINT",
+            "SPARQL endpoint, Wikidata's or one like it, that `kg link` may ask, as "
+            "https://query.wikidata.org/sparql; by default none. Private addresses are refused as "
+            "for SERVICE.",
+        ),
+    )
+    user_agent: str = field(
+        default="vnrc-kg (https://w3id.org/vnrc/)",
+        metadata=_about(
+            "KG_USER_AGENT",
+            "How `kg link` introduces itself; public endpoints ask for a way to reach you.",
+        ),
+    )
+    link_pause: float = field(
+        default=1.0,
+        metadata=_about("KG_LINK_PAUSE", "Seconds between two requests of `kg link`.", minimum=0),
+    )
     update_timeout: float = field(
         default=60.0,
         metadata=_about(
@@ -209,6 +229,20 @@ class Settings:
             "KG_WRITER_MEMORY",
             "Bytes of address space that an update may take beyond the data the writer holds.",
             minimum=64 * 1024**2,
+        ),
+    )
+    saved_queries: int = field(
+        default=10_000,
+        metadata=_about(
+            "KG_SAVED_QUERIES", "Queries that may have a short link; 0 makes none.", minimum=0
+        ),
+    )
+    saved_query_length: int = field(
+        default=16_384,
+        metadata=_about(
+            "KG_SAVED_QUERY_LENGTH",
+            "Bytes of UTF-8 that a query with a short link may have.",
+            minimum=1,
         ),
     )
     keep_snapshots: int = field(

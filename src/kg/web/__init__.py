@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from kg.config import Settings
 from kg.errors import KgError
 from kg.questions import read_questions
+from kg.reconcile.keeper import IndexKeeper
 from kg.store.history import History
 from kg.store.interface import QueryStore
 from kg.store.writer import RefusedUpdate, Writer
@@ -21,6 +22,7 @@ from kg.web import (
     health,
     logs,
     problems,
+    reconcile,
     snapshots,
     sparql,
     update,
@@ -31,6 +33,7 @@ from kg.web.cache import AnswerCache
 from kg.web.encoding import encode
 from kg.web.metrics import Metrics
 from kg.web.protocol import refuse_misspelt
+from kg.web.repeats import Repeats
 from kg.web.running import RunningQueries
 from kg.web.site import Site, install
 from kg.web.statistics import StatisticsKeeper
@@ -75,11 +78,12 @@ def create_app(
         running=running,
         statistics=StatisticsKeeper(),
         metrics=Metrics(pool, running, cache),
+        reconciler=IndexKeeper(pool),
     )
     install(app, parts)
     logs.install(app)
     app.before_request(_refuse_malformed)
-    for part in (sparql, update, graph_store, void, health, admin, snapshots):
+    for part in (sparql, update, graph_store, void, reconcile, health, admin, snapshots):
         app.register_blueprint(part.blueprint)
     app.register_error_handler(problems.Problem, problems.from_problem)
     app.register_error_handler(KgError, problems.from_error)
@@ -88,6 +92,7 @@ def create_app(
     app.after_request(lambda response: encode(response, request))
     app.after_request(_common_headers)
     app.after_request(cors.allow)
+    app.wsgi_app = Repeats(app.wsgi_app, parts)  # type: ignore[method-assign]
     return app
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import parse_qsl, unquote_to_bytes
@@ -25,6 +25,7 @@ _MOST_FIELDS = 1000
 _DATASET = ("default-graph-uri", "named-graph-uri")
 _USING = ("using-graph-uri", "using-named-graph-uri")
 _BROKEN_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]|%[89A-Fa-f]")
 _Fields = Sequence[tuple[str, str]]
 
 
@@ -50,7 +51,8 @@ def refuse_misspelt(target: bytes) -> None:
     """
     if broken := _BROKEN_ESCAPE.search(target):
         raise _bad(f"a percent sign without two hexadecimal digits stands at byte {broken.start()}")
-    _utf8(unquote_to_bytes(target))
+    if _BEYOND_ASCII.search(target):
+        _utf8(unquote_to_bytes(target))
 
 
 def read(request: Request) -> SparqlRequest:
@@ -98,7 +100,20 @@ def read_update(request: Request) -> UpdateRequest:
     return UpdateRequest(text, default, named)
 
 
-def _posted(request: Request, direct: str, field: str) -> _Fields:
+def read_fields(request: Request) -> Mapping[str, str]:
+    """Return the parameters of the address and, of a POST, of the form; raises Problem.
+
+    The query string has been through `refuse_misspelt`.
+    """
+    fields = _fields(request.query_string)
+    if request.method == "POST":
+        fields = [*fields, *_posted(request)]
+    if len(found := dict(fields)) != len(fields):
+        raise _bad("a parameter comes more than once")
+    return found
+
+
+def _posted(request: Request, direct: str = FORM, field: str = "") -> _Fields:
     """Return the fields of a body: a form, or the text of `field` as the media type `direct`."""
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise Problem(
@@ -106,11 +121,12 @@ def _posted(request: Request, direct: str, field: str) -> _Fields:
             "the body is compressed; send it as it is",
             {"Accept-Encoding": "identity"},
         )
-    if request.mimetype not in (FORM, direct):
+    known = dict.fromkeys((FORM, direct))
+    if request.mimetype not in known:
         raise Problem(
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-            f"the body is {request.mimetype or 'of no stated type'}; send {FORM} or {direct}",
-            {"Accept-Post": f"{FORM}, {direct}"},
+            f"the body is {request.mimetype or 'of no stated type'}; send {' or '.join(known)}",
+            {"Accept-Post": ", ".join(known)},
         )
     charset = request.mimetype_params.get("charset", "utf-8")
     if charset.lower() not in ("utf-8", "utf8"):

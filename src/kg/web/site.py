@@ -10,6 +10,7 @@ from flask import Flask, current_app
 
 from kg.config import Settings
 from kg.questions import Question
+from kg.reconcile.keeper import IndexKeeper
 from kg.store.history import History
 from kg.store.interface import QueryStore
 from kg.web.cache import AnswerCache
@@ -41,6 +42,7 @@ class Site:
     running: RunningQueries
     statistics: StatisticsKeeper
     metrics: Metrics
+    reconciler: IndexKeeper
 
 
 def install(app: Flask, site: Site) -> None:
