@@ -44,6 +44,10 @@ class Question:
         """Return the SPARQL that asks for labels in `language`."""
         return in_language(self.text, language)
 
+    def body(self, language: str) -> str:
+        """Return the same without its header, which says nothing to the engine."""
+        return self.query(language).partition("\n\n")[2].strip("\n") + "\n"
+
 
 def in_language(text: str, language: str) -> str:
     """Return the query `text` with the reader's language put into its `VALUES ?lang` line."""

@@ -7,13 +7,13 @@ from pathlib import Path
 from flask import Flask
 
 from kg.config import Settings
-from kg.site import errors, home, layout, workbench
+from kg.site import editor, errors, home, layout, saved, workbench
 from kg.store.history import History
 from kg.store.interface import QueryStore
 from kg.store.writer import Writer
 from kg.web import create_app as create_services
 
-_PAGES = (home, workbench)
+_PAGES = (home, workbench, editor, saved)
 """Modules of pages: each has a `blueprint`; what is not here is not on the site."""
 
 

@@ -1,57 +1,67 @@
-"""The query form and, where there is a query, its answer as a page."""
+"""The workbench: the query editor and, where there is a query, its answer as a page."""
 
 from __future__ import annotations
 
+import unicodedata
 from http import HTTPStatus
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, request, url_for
 
-from kg.errors import QueryError
 from kg.questions import Question
+from kg.site import editor, saved
+from kg.site.answers import answer
 from kg.site.layout import LANGUAGE, render
-from kg.site.results import Page, first_page
 from kg.site.texts import text as message
-from kg.store.formats import GRAPHS, SOLUTIONS
-from kg.store.query import Query
-from kg.web.problems import status_of
 from kg.web.protocol import read
 from kg.web.site import site
 
 blueprint = Blueprint("workbench", __name__)
 
 _EXAMPLE = """\
-SELECT ?class (COUNT(*) AS ?things) WHERE {
-  ?thing a ?class .
+PREFIX vnrc: <https://w3id.org/vnrc/ontology#>
+
+SELECT ?agreement ?party WHERE {
+  ?agreement a vnrc:Agreement ;
+    vnrc:hasParty ?party .
 }
-GROUP BY ?class
-ORDER BY DESC(?things)
-LIMIT 20
+ORDER BY ?agreement ?party
+LIMIT 100
 """
 
 
 @blueprint.get(f"/{LANGUAGE}/query")
 def query(language: str) -> Response:
-    """Show the query form and, where there is a query, its answer."""
+    """Show the editor and, where there is a query, its answer.
+
+    The query is that of `query`, of the saved question `question`, or of the short link `saved`.
+    """
     question = _question(request.args.get("question"))
-    text = question.query(language) if question else read(request).query
     title = question.title(language) if question else message(language, "workbench.title")
-    if not text:
-        return render("query.html", language=language, title=title, text=_EXAMPLE)
-    try:
-        result, error, status = _result(text), None, HTTPStatus.OK
-    except QueryError as refused:
-        result, error, status = None, refused, status_of(refused)
+    text = _text(question, language)
+    asked = bool(text)
+    found = answer(text, language, request.args.get("view", "table")) if asked else None
     return render(
-        "query.html",
+        "workbench.html",
         language=language,
         title=title,
-        status=status,
-        text=text,
+        status=found.status if found else HTTPStatus.OK,
+        text=text or _EXAMPLE,
         question=question,
-        result=result,
-        error=error,
-        formats=GRAPHS if result is not None and result.turtle is not None else SOLUTIONS,
+        answer=found,
+        view_url=_view_url,
+        editor=editor.settings(language),
+        questions=site().questions,
+        short_url=_short_url(text) if asked else None,
     )
+
+
+def _text(question: Question | None, language: str) -> str:
+    """Return the query that was asked for, composed (NFC) as the data are, or nothing."""
+    if question is not None:
+        return question.body(language)
+    if identifier := request.args.get("saved"):
+        return saved.find(identifier) or abort(HTTPStatus.NOT_FOUND)
+    return unicodedata.normalize("NFC", read(request).query or "")
 
 
 def _question(number: str | None) -> Question | None:
@@ -61,6 +71,15 @@ def _question(number: str | None) -> Question | None:
     return next(found, None) or abort(HTTPStatus.NOT_FOUND)
 
 
-def _result(text: str) -> Page:
-    with site().pool.ask(Query(text=text, solutions="tsv", graph="turtle")) as answer:
-        return first_page(answer)
+def _view_url(view: str) -> str:
+    """Return the address of the present page with its answer seen as `view`."""
+    values = {**(request.view_args or {}), **request.args.to_dict(), "view": view}
+    return url_for(request.endpoint or "workbench.query", **values)
+
+
+def _short_url(text: str) -> str | None:
+    """Return the short link of a query that has been saved already."""
+    identifier = saved.identifier(text)
+    if saved.find(identifier) is None:
+        return None
+    return url_for("saved.lead", identifier=identifier, _external=True)

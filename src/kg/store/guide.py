@@ -93,7 +93,7 @@ def _executables(questions: Iterable[Question]) -> Iterator[ox.Triple]:
         for language in LANGUAGES:
             node = ox.NamedNode(f"{QUESTIONS}{question.number}#{language}")
             title = ox.Literal(question.title(language), language=language)
-            text = ox.Literal(question.query(language).partition("\n\n")[2].strip() + "\n")
+            text = ox.Literal(question.body(language))
             yield ox.Triple(node, TYPE, name("sh:SPARQLExecutable"))
             yield ox.Triple(node, TYPE, name("sh:SPARQLSelectExecutable"))
             yield ox.Triple(node, name("rdfs:label"), title)
