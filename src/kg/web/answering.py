@@ -18,6 +18,7 @@ from kg.store.formats import GRAPHS, content_type
 from kg.store.interface import AnswerStream
 from kg.store.query import Query
 from kg.store.sparql_text import is_volatile
+from kg.web import repeats
 from kg.web.cache import AnswerCache, Collector, KeptAnswer
 from kg.web.choice import GraphChoice, SolutionsChoice
 from kg.web.encoding import choose_coding, is_worth
@@ -77,7 +78,7 @@ def respond(question: Question, version: Version) -> Response:
 
     What depends on more than the snapshot (time, chance, another server) is never kept.
     """
-    g.query = question.text
+    g.access.query = question.text
     snapshot = version.snapshot.id
     known = request.if_none_match
     if not known.star_tag and known.contains_weak(f"{snapshot}-{question.tag}"):
@@ -85,16 +86,17 @@ def respond(question: Question, version: Version) -> Response:
     response = _answered(question, version)
     if known.star_tag and "ETag" in response.headers:  # whatever is there, where there is anything
         response.close()
-        return _unchanged(question, g.snapshot)
+        return _unchanged(question, g.access.snapshot)
     return response
 
 
 def _answered(question: Question, version: Version) -> Response:
     snapshot = version.snapshot.id
-    kept = site().cache.get((snapshot, question.tag))
+    key = (snapshot, question.tag)
+    kept = site().cache.get(key)
     if kept is not None:
-        g.kept = True
-        return _labelled(_whole(kept), question, snapshot)
+        g.access.kept = True
+        return _labelled(_whole(kept, key), question, snapshot)
     volatile = is_volatile(question.text)
     answer, leave = _ask(question, version)
     store = _keeper(site().cache, (answer.snapshot.id, question.tag), volatile=volatile)
@@ -137,7 +139,7 @@ def _unchanged(question: Question, snapshot: str) -> Response:
 def _labelled(
     response: Response, question: Question, snapshot: str, *, volatile: bool = False
 ) -> Response:
-    g.snapshot = snapshot
+    g.access.snapshot = snapshot
     settings = site().settings
     response.headers.extend(
         [
@@ -153,8 +155,11 @@ def _labelled(
     return response
 
 
-def _whole(answer: KeptAnswer) -> Response:
+def _whole(answer: KeptAnswer, key: Hashable = None) -> Response:
+    """Return `answer`; where it is kept under `key`, the next such request may have it sooner."""
     coding = choose_coding(request) if is_worth(len(answer.body)) else None
+    if key is not None:
+        request.environ[repeats.KEPT] = repeats.Kept(key, coding, g.access.query)
     response = Response(answer.encoded(coding), content_type=content_type(answer.media_type))
     if coding is not None:
         response.headers["Content-Encoding"] = coding

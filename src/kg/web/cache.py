@@ -73,6 +73,10 @@ class AnswerCache:
         """Return what gathers an answer while it is sent."""
         return Collector(min(self._most_each, self._most // 3))
 
+    def __contains__(self, key: Hashable) -> bool:
+        """Tell whether an answer is kept under `key`; it may make room at once."""
+        return key in self._kept
+
     def __len__(self) -> int:
         """Return how many answers are kept."""
         return len(self._kept)

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from flask import Request
 
 from kg.store.formats import GRAPHS, SOLUTIONS, AnyFormat, GraphFormat, SolutionsFormat, by_name
-from kg.web.negotiation import choose
+from kg.web.negotiation import choose, prefers_html
 from kg.web.problems import Problem
 from kg.web.protocol import SparqlRequest
 
@@ -35,6 +35,12 @@ def choose_formats(asked: SparqlRequest, request: Request) -> tuple[SolutionsCho
 def _accepted(accept: str | None) -> tuple[SolutionsChoice, GraphChoice]:
     """Return what the header `accept` wants; few clients send many different ones."""
     return choose(accept, SOLUTIONS), choose(accept, GRAPHS)
+
+
+@lru_cache(maxsize=256)
+def wants_page(accept: str | None) -> bool:
+    """Tell whether the header `accept` would rather have a page than any format of an answer."""
+    return prefers_html(accept, SOLUTIONS + GRAPHS)
 
 
 def not_acceptable(known: tuple[AnyFormat, ...]) -> Problem:

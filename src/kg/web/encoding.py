@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Protocol
 
 import zstandard
 from flask import Request, Response
+from werkzeug.http import parse_accept_header
 
 _SMALLEST = 1024  # bytes that are worth the trouble
 _TYPES = ("text/", "application/", "image/svg+xml")
@@ -52,7 +54,13 @@ _CODINGS: dict[str, type[_Gzip] | type[_Zstd]] = {"zstd": _Zstd, "gzip": _Gzip}
 
 def choose_coding(request: Request) -> str | None:
     """Return the coding that `request` wants most, None where it wants none of ours."""
-    accepted = request.accept_encodings
+    return _chosen(request.headers.get("Accept-Encoding"))
+
+
+@lru_cache(maxsize=256)
+def _chosen(header: str | None) -> str | None:
+    """Return the coding that `header` wants; few clients send many different ones."""
+    accepted = parse_accept_header(header)
     best = max(_CODINGS, key=accepted.quality)  # the first of equals
     plain = accepted.quality("identity") if "identity" in accepted.values() else 0
     return best if accepted.quality(best) > plain else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
@@ -32,6 +33,7 @@ class Metrics:
             ["route"],
             registry=self._registry,
         )
+        self._of = lru_cache(self._labelled)
         self._store = store
         self._snapshot = Gauge(
             "kg_snapshot_triples",
@@ -57,8 +59,12 @@ class Metrics:
     def count(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count one request: its method, the rule of its address, what it was answered and when."""
         method = method if method in _METHODS else "other"
-        self._requests.labels(method, route, status).inc()
-        self._seconds.labels(route).observe(seconds)
+        counted, timed = self._of(method, route, status)
+        counted.inc()
+        timed.observe(seconds)
+
+    def _labelled(self, method: str, route: str, status: int) -> tuple[Counter, Histogram]:
+        return self._requests.labels(method, route, status), self._seconds.labels(route)
 
     def text(self) -> bytes:
         """Return all figures in the text format."""

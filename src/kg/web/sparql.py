@@ -7,12 +7,11 @@ from http import HTTPStatus
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from kg.store.formats import GRAPHS, SOLUTIONS
+from kg.store.formats import GRAPHS
 from kg.web.answering import Question, respond
-from kg.web.choice import choose_formats, not_acceptable
+from kg.web.choice import choose_formats, not_acceptable, wants_page
 from kg.web.description import describe
 from kg.web.languages import preferred_language
-from kg.web.negotiation import prefers_html
 from kg.web.protocol import read
 from kg.web.versions import Version, preferred_snapshot, version
 
@@ -45,8 +44,7 @@ def pinned(identifier: str) -> AnyResponse:
 
 
 def _wants_page() -> bool:
-    accept = request.headers.get("Accept")
-    return prefers_html(accept, SOLUTIONS + GRAPHS) and "format" not in request.args
+    return wants_page(request.headers.get("Accept")) and "format" not in request.args
 
 
 def _page() -> AnyResponse:
