@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kg.score.graph import Triples, read_graph
+from kg.rdf.triples import Triples
+from kg.score.graph import read_graph
 from kg.score.items import Facts
 from tests.score.drafts import write_draft
 

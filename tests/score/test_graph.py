@@ -9,7 +9,8 @@ import pytest
 
 from kg.errors import RdfSyntaxError
 from kg.rdf.document import read_document
-from kg.score.graph import Triples, read_graph
+from kg.rdf.triples import Triples
+from kg.score.graph import read_graph
 from kg.score.items import Facts, Measure
 from kg.score.match import in_plain_words
 from tests.score.drafts import write_draft

@@ -12,15 +12,13 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import RdfSyntaxError
-from kg.namespaces import ID, PREFIXES, VNRC, VOCAB
+from kg.namespaces import ID, VNRC, VOCAB
 from kg.rdf.document import MAX_FILE_BYTES, read_document
+from kg.rdf.triples import OTHER_LABELS, Triples
 from kg.score import names
 from kg.score.annotation import figure
 from kg.score.items import Facts, Item, Measure, item
 
-_TYPE = PREFIXES["rdf"] + "type"
-_LABELS = (PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "prefLabel")
-_OTHER_LABELS = (PREFIXES["skos"] + "altLabel",)
 _PLACE = re.compile(r"#char=(\d+),(\d+)$")
 _DAY = re.compile(r"(?P<year>\d{4}|X{4}|-)-(?P<month>\d\d)(?:-(?P<day>\d\d))?")
 _YEARS = re.compile(r"(?P<first>\d{4})?(?:\.\.)?[?~%]?/(?:\.\.)?(?P<last>\d{4})?[?~%]?")
@@ -40,55 +38,6 @@ def read_graph(path: Path, entities: Triples) -> Facts:
     said = Triples((quad.triple for quad in document.quads), entities)
     reading = _Reading(said)
     return Facts(path.stem, plain=False, items=reading.items())
-
-
-class Triples:
-    """Triples by subject and property, whatever graph they stand in; IRIs and literals as text."""
-
-    def __init__(self, triples: Iterable[ox.Triple], behind: Triples | None = None) -> None:
-        """Hold `triples`; what they do not say of a thing is looked up in `behind`."""
-        self.subjects: dict[str, dict[str, list[ox.NamedNode | ox.Literal]]] = defaultdict(dict)
-        self._behind = behind
-        for triple in triples:
-            if isinstance(triple.subject, ox.NamedNode) and isinstance(
-                triple.object, ox.NamedNode | ox.Literal
-            ):
-                properties = self.subjects[triple.subject.value]
-                properties.setdefault(triple.predicate.value, []).append(triple.object)
-
-    def values(self, subject: str, name: str) -> list[str]:
-        """Return the values of the property `name`, ours where it is no IRI."""
-        iri = name if ":" in name else str(VNRC[name])
-        found = self.subjects.get(subject, {}).get(iri)
-        if found is not None:
-            return [value.value for value in found]
-        return self._behind.values(subject, name) if self._behind else []
-
-    def value(self, subject: str, name: str) -> str:
-        """Return the first value of a property, empty where there is none."""
-        return next(iter(self.values(subject, name)), "")
-
-    def types(self, subject: str) -> set[str]:
-        """Return the local names of the classes of our ontology that `subject` is said to be of."""
-        own = {iri.removeprefix(str(VNRC)) for iri in self.values(subject, _TYPE)}
-        return own | (self._behind.types(subject) if self._behind else set())
-
-    def names(self, subject: str, properties: tuple[str, ...] = _LABELS) -> list[str]:
-        """Return the Vietnamese names of `subject`, else those in no language."""
-        found = [
-            value
-            for name in properties
-            for value in self.subjects.get(subject, {}).get(name, ())
-            if isinstance(value, ox.Literal) and value.language in {None, "vi"}
-        ]
-        found.sort(key=lambda value: value.language is None)
-        if found or not self._behind:
-            return [value.value for value in found]
-        return self._behind.names(subject, properties)
-
-    def name(self, subject: str) -> str:
-        """Return the first name of `subject`, else the last word of its IRI."""
-        return next(iter(self.names(subject)), subject.rsplit("/", 1)[-1])
 
 
 class _Reading:
@@ -271,7 +220,7 @@ class _Reading:
                 written[thing] += self._said.values(fact, "nameText")
         for kind in ("project", "dossier"):
             for thing, place in self._mentioned(kind):
-                known = [*self._said.names(thing), *self._said.names(thing, _OTHER_LABELS)]
+                known = [*self._said.names(thing), *self._said.names(thing, OTHER_LABELS)]
                 forms = names.names_of_projects([*known, *written[thing]])
                 yield item(*sorted(forms), shown=self._said.name(thing), place=place)
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from kg.errors import KgError
 from kg.rdf.load import load_project
+from kg.rdf.triples import Triples
 from kg.score.annotation import read_annotation
-from kg.score.graph import Triples, read_graph
+from kg.score.graph import read_graph
 from kg.score.items import Facts, Measure
 from kg.score.match import Outcome, compare
 from kg.score.tally import Count, by_article
