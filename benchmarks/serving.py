@@ -109,11 +109,11 @@ def streaming(dataset: Dataset, directory: Path, report: Report) -> None:
         with running(server):
             length = len(server.ask(text))
             _read_pipe(stdin, stdout)
-            before = _peak_memory(server.pid)
+            before = peak_memory(server.pid)
             pairs = [
                 (_read_pipe(stdin, stdout), *_read_stream(server, text)) for _ in range(_STREAMS)
             ]
-            growth = _peak_memory(server.pid) - before
+            growth = peak_memory(server.pid) - before
     finally:
         stdin.close()
         engine.kill()
@@ -189,7 +189,7 @@ def _read_stream(server: Server, query: str) -> tuple[float, float]:
     return time.perf_counter() - begin, first
 
 
-def _peak_memory(pid: int) -> float:
+def peak_memory(pid: int) -> float:
     """Return the most MB that the process has had in memory."""
     status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
     kilobytes = next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM"))

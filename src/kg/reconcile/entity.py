@@ -52,6 +52,10 @@ class Entity:
     offices: tuple[str, ...] = ()
     comments: tuple[Name, ...] = ()
 
+    def __hash__(self) -> int:
+        """Return the hash of the id, which no other thing has."""
+        return hash(self.id)
+
     @property
     def iri(self) -> str:
         """The whole IRI."""
