@@ -30,7 +30,7 @@ from kg.errors import SnapshotError
 from kg.store.patch import Patch, read_patch
 from kg.store.set_digest import SetDigest
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 ID_LENGTH = 20
 """Hexadecimal digits of an id."""
 
@@ -125,7 +125,7 @@ class Snapshot:
 
     @property
     def names(self) -> Path:
-        """The text index of names, for `kg.store.text.search_names`."""
+        """The text index of names, for `kg.store.search`."""
         return self.directory / NAMES
 
     @property

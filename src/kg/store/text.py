@@ -1,50 +1,67 @@
-"""The text index of a snapshot: names of things, found without diacritics and by beginnings.
+"""The text index of a snapshot: names of things and short texts about them, to be searched.
 
 A full scan with CONTAINS takes seconds on a million labels; SQLite's FTS5 takes milliseconds. The
-text is folded by `kg.text.fold` before it is indexed, since FTS5 itself never takes đ for d.
+text is folded by `kg.text.fold` before it is indexed, since FTS5 itself never takes đ for d. Names
+are written before texts, and short before long: that is the order in which FTS5 finds them.
+`kg.store.search` asks the index.
 """
 
 from __future__ import annotations
 
-import re
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from kg.errors import SnapshotError
-from kg.reason.patterns import names
-from kg.text.fold import fold
+from kg.namespaces import BASE, ID, VNRC, VOCAB
+from kg.reason.patterns import name
+from kg.text.fold import fold, marked
 
-NAMING = names("rdfs:label skos:prefLabel skos:altLabel vnrc:nameText")
-"""Properties whose values name their subject."""
+LABEL, OTHER_NAME, TEXT = range(3)
+"""What a text is to the thing: it is called so, or also so; or it is said of it."""
 
+PROPERTIES: Mapping[ox.NamedNode, int] = {
+    name(prefixed): source
+    for source, several in (
+        (LABEL, "rdfs:label skos:prefLabel"),
+        (OTHER_NAME, "skos:altLabel vnrc:nameText"),
+        (
+            TEXT,
+            "dcterms:title dcterms:description skos:definition skos:note skos:scopeNote "
+            "rdfs:comment vnrc:summary vnrc:aim vnrc:codeValue vnrc:documentNumber",
+        ),
+    )
+    for prefixed in several.split()
+}
+"""The properties that are indexed; none of them holds words of an article but names and titles."""
+
+CONCEPT, TERM, QUESTION, OTHER = "concept", "term", "question", "other"
+"""Kinds of what has no `id/{kind}/` in its IRI: of code lists, the ontology, saved queries."""
+
+_QUESTIONS = f"{BASE}questions/"
 _SCHEMA = """
-CREATE TABLE name (iri TEXT NOT NULL, text TEXT NOT NULL, lang TEXT NOT NULL);
+CREATE TABLE name (
+  iri TEXT NOT NULL, text TEXT NOT NULL, lang TEXT NOT NULL, source INTEGER NOT NULL,
+  kind TEXT NOT NULL, folded TEXT NOT NULL, marked TEXT NOT NULL
+);
 CREATE INDEX name_iri ON name (iri);
-CREATE VIRTUAL TABLE folded USING fts5(text, content='', prefix='1 2 3');
+CREATE INDEX name_folded ON name (folded, source) WHERE source < 2;
+CREATE VIRTUAL TABLE word USING fts5(folded, content='name', prefix='1 2 3');
 """
-_FIND = "SELECT rowid FROM name WHERE iri = ? AND text = ? AND lang = ?"
-_FORGET = "INSERT INTO folded (folded, rowid, text) VALUES ('delete', ?, ?)"
-_SEARCH = """
-SELECT name.iri, name.text, name.lang FROM folded JOIN name ON name.rowid = folded.rowid
-WHERE folded MATCH ? AND (? IN (name.lang, ''))
-ORDER BY rank, length(name.text), name.text, name.iri LIMIT ?
-"""
-_WORD = re.compile(r"\w+")
+_FIND = "SELECT rowid, folded FROM name WHERE iri = ? AND text = ? AND lang = ? AND source = ?"
+_FORGET = "INSERT INTO word (word, rowid, folded) VALUES ('delete', ?, ?)"
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A name that was found; `lang` is a language tag in lower case, or empty."""
+class Name(NamedTuple):
+    """A text about a thing; `lang` is a language tag in lower case, or empty."""
 
     iri: str
     text: str
     lang: str
+    source: int
 
 
 def write_text_index(file: Path, quads: Iterable[ox.Quad]) -> None:
@@ -55,22 +72,23 @@ def write_text_index(file: Path, quads: Iterable[ox.Quad]) -> None:
     try:
         with closing(sqlite3.connect(file)) as database, database:
             database.executescript(_SCHEMA)
-            _add(database, sorted(names_in(quads)))
+            _add(database, names_in(quads))
     except sqlite3.Error as error:
         raise OSError(f"{file.name}: {error}") from None
 
 
-Name: TypeAlias = tuple[str, str, str]
-"""IRI, text and language tag (or nothing)."""
-
-
 def names_in(quads: Iterable[ox.Quad]) -> set[Name]:
-    """Return the names in the default graph of `quads`."""
+    """Return the names, and the texts that are indexed, in the default graph of `quads`."""
     return {
-        (quad.subject.value, quad.object.value, quad.object.language or "")
+        Name(
+            _subject(quad.subject.value),
+            quad.object.value,
+            quad.object.language or "",
+            PROPERTIES[quad.predicate],
+        )
         for quad in quads
         if isinstance(quad.graph_name, ox.DefaultGraph)
-        and quad.predicate in NAMING
+        and quad.predicate in PROPERTIES
         and isinstance(quad.subject, ox.NamedNode)
         and isinstance(quad.object, ox.Literal)
     }
@@ -84,34 +102,35 @@ def change_text_index(file: Path, removed: Iterable[Name], added: Iterable[Name]
     try:
         with closing(sqlite3.connect(file)) as database, database:
             database.execute("PRAGMA synchronous = OFF")  # whoever publishes the file syncs it
-            for name in removed:
-                for (row,) in database.execute(_FIND, name).fetchall():
-                    database.execute(_FORGET, (row, fold(name[1])))
+            for gone in removed:
+                for row, folded in database.execute(_FIND, gone).fetchall():
+                    database.execute(_FORGET, (row, folded))
                     database.execute("DELETE FROM name WHERE rowid = ?", (row,))
-            _add(database, sorted(added))
+            _add(database, added)
     except sqlite3.Error as error:
         raise OSError(f"{file.name}: {error}") from None
 
 
+def kind_of(iri: str) -> str:
+    """Return what kind of thing an IRI names: the word after `id/`, or one of those above."""
+    if iri.startswith(ID):
+        return iri.removeprefix(ID).partition("/")[0]
+    if iri.startswith(_QUESTIONS):
+        return QUESTION
+    if iri.startswith(VNRC):
+        return TERM
+    return CONCEPT if iri.startswith(VOCAB) else OTHER
+
+
+def _subject(iri: str) -> str:
+    """Return what is found by a text: a saved query is one thing, whatever its language."""
+    return iri.partition("#")[0] if iri.startswith(_QUESTIONS) else iri
+
+
 def _add(database: sqlite3.Connection, names: Iterable[Name]) -> None:
-    for name in names:
-        row = database.execute("INSERT INTO name VALUES (?, ?, ?)", name).lastrowid
-        text = (row, fold(name[1]))
-        database.execute("INSERT INTO folded (rowid, text) VALUES (?, ?)", text)
-
-
-def search_names(file: Path, query: str, *, lang: str = "", limit: int = 20) -> list[Hit]:
-    """Return the names that have all words of `query`, the last one perhaps only begun, best first.
-
-    With `lang`, only names in that language. Raises SnapshotError where `file` cannot be read.
-    """
-    words = _WORD.findall(fold(query))
-    if not words:
-        return []
-    match = " ".join(f'"{word}"' for word in words) + "*"
-    try:
-        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as database:
-            rows = database.execute(_SEARCH, (match, lang, limit)).fetchall()
-    except sqlite3.Error as error:
-        raise SnapshotError(f"{file} cannot be searched: {error}") from None
-    return [Hit(*row) for row in rows]
+    for item in sorted(names, key=lambda item: (item.source, len(item.text), item)):
+        folded = fold(item.text)
+        marks = marked(item.text) if item.source < TEXT else ""
+        values = (*item, kind_of(item.iri), folded, marks)
+        row = database.execute("INSERT INTO name VALUES (?, ?, ?, ?, ?, ?, ?)", values).lastrowid
+        database.execute("INSERT INTO word (rowid, folded) VALUES (?, ?)", (row, folded))
