@@ -7,13 +7,25 @@ from pathlib import Path
 from flask import Flask
 
 from kg.config import Settings
-from kg.site import editor, errors, home, layout, saved, workbench
+from kg.site import (
+    browse,
+    editor,
+    errors,
+    evidence,
+    explain,
+    home,
+    layout,
+    linked_data,
+    saved,
+    things,
+    workbench,
+)
 from kg.store.history import History
 from kg.store.interface import QueryStore
 from kg.store.writer import Writer
 from kg.web import create_app as create_services
 
-_PAGES = (home, workbench, editor, saved)
+_PAGES = (browse, home, workbench, editor, saved, evidence, things, explain, linked_data)
 """Modules of pages: each has a `blueprint`; what is not here is not on the site."""
 
 

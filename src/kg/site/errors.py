@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from http import HTTPStatus
 
 from flask import Flask, request
@@ -10,7 +11,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kg.errors import KgError
 from kg.questions import LANGUAGES
+from kg.site.labels import look_up
 from kg.site.layout import render
+from kg.site.suggestions import UnknownThing
 from kg.site.texts import family, text
 from kg.store.formats import GRAPHS, SOLUTIONS
 from kg.web import problems
@@ -26,6 +29,8 @@ def install(app: Flask) -> None:
 
 
 def _of_problem(problem: problems.Problem) -> AnyResponse:
+    if isinstance(problem, UnknownThing):
+        return _shown(problems.from_problem(problem), "", problem.suggestions)
     return _shown(problems.from_problem(problem), str(problem))
 
 
@@ -37,8 +42,11 @@ def _of_http(error: HTTPException) -> AnyResponse:
     return _shown(problems.from_http(error), "")
 
 
-def _shown(response: AnyResponse, detail: str) -> AnyResponse:
-    """Return `response`, a problem, as a page that says the same, where a page is wanted."""
+def _shown(response: AnyResponse, detail: str, suggestions: Sequence[str] = ()) -> AnyResponse:
+    """Return `response`, a problem, as a page that says the same, where a page is wanted.
+
+    `suggestions` are IRIs of what may have been meant.
+    """
     language = _language()
     if language is None or response.status_code < HTTPStatus.BAD_REQUEST:
         return response
@@ -53,6 +61,8 @@ def _shown(response: AnyResponse, detail: str) -> AnyResponse:
         code=str(status.value),
         advice=text(language, f"errors.advice_{known.removeprefix('status_')}"),
         detail=detail,
+        suggestions=suggestions,
+        labels=look_up(language, suggestions),
     )
     for header in ("Allow", "Retry-After"):
         if header in response.headers:
@@ -66,6 +76,7 @@ def _language() -> str | None:
     first = request.path.lstrip("/").partition("/")[0]
     if first in LANGUAGES:
         return first
-    unknown = request.endpoint is None and not request.path.startswith("/-/")
+    named = request.endpoint is None or request.endpoint.startswith("linked_data.")
+    unknown = named and not request.path.startswith("/-/")
     accept = request.headers.get("Accept")
     return preferred_language() if unknown and prefers_html(accept, GRAPHS + SOLUTIONS) else None

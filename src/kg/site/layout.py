@@ -80,8 +80,8 @@ def render(
     but that, as a file. Raises Problem where `cite=` names no style.
 
     Beside `values` a template has `t` (a text of the interface by its name, and its values),
-    `number`, `day`, `month`, `minute`, `address` (of the page about an IRI), `evidence` (the address
-    of the evidence of a fact), `asset` and `nonce`.
+    `number`, `day`, `month`, `minute`, `address` (of the page about an IRI), `evidence` (the
+    address of the evidence of a fact), `asset` and `nonce`.
     """
     if citation is not None and (style := request.args.get("cite")) is not None:
         return _reference(citation, style)

@@ -69,6 +69,7 @@ def create_app(
     running = RunningQueries(settings.readers + settings.waiting_queries)
     parts = Site(
         settings=settings,
+        project=project,
         pool=pool,
         history=history,
         writer=writer,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from flask import Flask, current_app
@@ -26,13 +27,14 @@ _KEY = "kg"
 
 @dataclass(frozen=True)
 class Site:
-    """The parts of one running site.
+    """The parts of one running site; `project` is the directory it was built from.
 
     `history` is None where there is only one snapshot, `writer` where nothing can be written here,
     `token` where nobody may.
     """
 
     settings: Settings
+    project: Path
     pool: QueryStore
     history: History | None
     writer: Writer | None

@@ -1,0 +1,107 @@
+"""What machines read in the head of a thing's page: schema.org as JSON-LD, Highwire's names.
+
+https://schema.org, https://scholar.google.com/intl/en/scholar/inclusion.html#indexing
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+from pyoxigraph import NamedNode
+
+from kg.namespaces import ID, PREFIXES, VNRC
+from kg.site.facts import Own, Value
+from kg.site.labels import plain
+from kg.site.spans import Span
+from kg.site.terms import Terms
+from kg.web.dataset import CREATOR, LICENCE, TITLE
+
+_SCHEMA = PREFIXES["schema"].rstrip("/")
+_TYPES = {
+    "agreement": "CreativeWork",
+    "person": "Person",
+    "body": "GovernmentOrganization",
+    "organisation": "Organization",
+    "unit": "AdministrativeArea",
+    "region": "Place",
+    "river": "RiverBodyOfWater",
+    "place": "Place",
+    "site": "LandmarksOrHistoricalBuildings",
+    "event": "Event",
+    "project": "Project",
+    "dossier": "CreativeWork",
+    "plan": "CreativeWork",
+    "policy": "Legislation",
+    "article": "NewsArticle",
+}
+"""Kind of a thing to its class of schema.org; any other is a schema:Thing."""
+
+_LINKS = {
+    "takesPlaceIn": "location",
+    "organisedBy": "organizer",
+    "partOf": "containedInPlace",
+    "publishedBy": "publisher",
+    "hasParty": "about",
+}
+_ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """The JSON-LD of a page as markup, and the names and contents of its meta elements."""
+
+    json_ld: Markup
+    highwire: Mapping[str, str]
+
+
+def describe(iri: str, title: str, own: Own, terms: Terms) -> Metadata:
+    """Return what the head of the page about `iri` says of it."""
+    kind = iri.removeprefix(str(ID)).partition("/")[0]
+    values = {item.iri.removeprefix(str(VNRC)): item.values for item in own.properties}
+    content: dict[str, object] = {
+        "@context": _SCHEMA,
+        "@id": iri,
+        "@type": _TYPES.get(kind, "Thing"),
+        "name": title,
+        "url": iri,
+        "isPartOf": {"@type": "Dataset", "name": TITLE[terms.language], "license": LICENCE},
+    }
+    others = [plain(item.value) for item in own.names.get("other", ())]
+    if others:
+        content["alternateName"] = others
+    for name, target in _LINKS.items():
+        nodes = [item.term for item in values.get(name, ()) if isinstance(item.term, NamedNode)]
+        if nodes:
+            content[target] = [
+                {"@id": node.value, "name": terms.name(node.value)} for node in nodes
+            ]
+    span = _span(values.get("atTime", values.get("publishedAt", ())), terms)
+    if span is not None and span.earliest is not None and span.earliest == span.latest:
+        name = "datePublished" if kind == "article" else "startDate"
+        content[name] = span.earliest.isoformat()
+    return Metadata(_script(content), _highwire(iri, title, terms.language))
+
+
+def _span(values: Sequence[Value], terms: Terms) -> Span | None:
+    nodes = [item.term for item in values if isinstance(item.term, NamedNode)]
+    found = [terms.span(node.value) for node in nodes]
+    return next((item for item in found if item is not None), None)
+
+
+def _script(content: Mapping[str, object]) -> Markup:
+    """Return JSON that no text in it can end the element of: HTML, section 4.12.1.3."""
+    text = json.dumps(content, ensure_ascii=False).translate(_ESCAPES)
+    return Markup(text)  # noqa: S704 - escaped above
+
+
+def _highwire(iri: str, title: str, language: str) -> dict[str, str]:
+    return {
+        "citation_title": title,
+        "citation_author": CREATOR,
+        "citation_public_url": iri,
+        "citation_language": language,
+        "citation_publisher": TITLE[language],
+    }

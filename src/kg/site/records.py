@@ -1,0 +1,206 @@
+"""The records that name a thing, as one table a kind: what was agreed, held, signed, said about it.
+
+A kind is the word after `id/` in the IRI of a record. What its table shows is declared here; the
+queries are the same for all kinds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode
+
+from kg.namespaces import ID, VNRC
+from kg.site.panels import Row, Term, rows
+from kg.site.terms import in_language
+
+PAGE = 50
+"""Records of one kind on one page."""
+
+ITSELF = ""
+"""The column that names the record itself."""
+
+COLUMNS: Mapping[str, Sequence[str]] = {
+    "change": ("effectiveOn", "changeType", "^changedBy", "resultingUnit", "legalBasis"),
+    "agreement": (ITSELF, "agreementType", "hasParty", "validity"),
+    "signature": ("signatureOf", "signedBy", "onBehalfOf", "inCapacityOf", "madeDuring"),
+    "post-holding": ("holder", "ofPost", "attestedAt"),
+    "event": (ITSELF, "atTime", "takesPlaceIn", "organisedBy"),
+    "participation": ("participant", "participationRole", "inEvent"),
+    "status-report": ("reportsStatusOf", "status", "statusAt", "decidedBy"),
+    "commitment": (ITSELF, "area", "deadline", "responsibleBody"),
+    "proposal": (ITSELF, "proposedBy", "addressedTo", "deadline"),
+    "project": (ITSELF, "projectKind", "connects"),
+    "dossier": (ITSELF, "nominates", "submittedTo"),
+    "observation": (ITSELF, "observedArea", "obsValue", "unitOfMeasure", "refPeriod"),
+    "activity": (ITSELF, "area"),
+    "limitation": (ITSELF, "limitationTheme"),
+    "remark": (ITSELF, "assertedBy"),
+    "body": (ITSELF, "bodyKind"),
+    "post": (ITSELF, "postRole", "postIn"),
+    "person": (ITSELF,),
+    "organisation": (ITSELF,),
+    "group": (ITSELF,),
+    "unit": (ITSELF,),
+    "region": (ITSELF,),
+    "river": (ITSELF,),
+    "place": (ITSELF,),
+    "site": (ITSELF,),
+    "plan": (ITSELF, "planFor", "planPeriod"),
+    "policy": (ITSELF, "documentNumber", "issuedBy", "issuedOn"),
+    "article": (ITSELF, "publishedBy", "publishedAt"),
+    "source": (ITSELF,),
+    "name": ("nameText", "usedIn"),
+    "code": ("codeScheme", "codeValue", "validity"),
+    "link": ("linkTarget", "linkRelation", "linkOutcome", "linkReason", "checkedOn", "reviewedBy"),
+    "absence": ("absenceOf", "absenceAbout"),
+    "identity": ("mentionedIn", "basis", "decidedOn"),
+    "statement": ("statementSubject", "statementPredicate", "statementObject", "statementValue"),
+    "vocab": (ITSELF,),
+    "text": (ITSELF,),
+}
+"""Kind to the properties that its table shows (`^`: what names the record by it), in the order in
+which a reader wants the tables."""
+
+_BACK = "^"
+_BACKING = "statement"
+_GROUNDS = ("certainty", "saidIn", "citesSource")
+_THINGS = frozenset({"agreement", "event", "project", "dossier", "article", "unit"})
+"""Kinds whose triples have a statement each beside them."""
+_DOUBTFUL = {f"{VNRC}areaClosure"}
+"""Links that only the reasoner makes and that say more than their inverse."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """One row: the record, the properties by which it names the thing, its cells by column."""
+
+    node: NamedNode
+    links: Sequence[str]
+    cells: Mapping[str, Sequence[Term]]
+
+    @property
+    def inferred(self) -> bool:
+        """Whether it has to do with the thing only by inference."""
+        return set(self.links) <= _DOUBTFUL
+
+    @property
+    def certainty(self) -> str | None:
+        """How sure it is, an IRI; None for what is no fact of an article."""
+        return next((term.value for term in self.cells.get("certainty", ())), None)
+
+    @property
+    def grounds(self) -> str | None:
+        """The fact whose evidence stands behind the row: itself, or a statement of the triple."""
+        backing = self.cells.get(_BACKING)
+        if backing:
+            return backing[0].value
+        return self.node.value if self.cells.keys() & set(_GROUNDS) else None
+
+
+@dataclass(frozen=True)
+class Table:
+    """The records of a kind that name a thing: how many there are, and those of one page."""
+
+    kind: str
+    total: int
+    page: int
+    columns: Sequence[str]
+    records: Sequence[Record]
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return -(-self.total // PAGE)
+
+    @property
+    def links(self) -> Sequence[str]:
+        """The properties by which the records name the thing; told where there are several."""
+        return sorted({link for record in self.records for link in record.links})
+
+
+def count(thing: NamedNode) -> dict[str, int]:
+    """Return how many records of each kind name `thing`, in the order of COLUMNS.
+
+    Raises QueryError.
+    """
+    found: dict[str, int] = {}
+    for row in rows("records_count", thing=thing):
+        kind, number = row["kind"], row["count"]
+        if kind is not None and number is not None and kind.value in COLUMNS:
+            found[kind.value] = int(number.value)
+    return {kind: found[kind] for kind in COLUMNS if kind in found}
+
+
+def load(
+    thing: NamedNode, counts: Mapping[str, int], language: str, *, page: int = 1
+) -> tuple[list[Table], list[Sequence[Row]]]:
+    """Return a table for each kind in `counts`, and the rows that were read for them.
+
+    Raises QueryError.
+    """
+    links = {kind: _links(thing, kind, page) for kind in counts}
+    nodes = [NamedNode(iri) for found in links.values() for iri in found]
+    if not nodes:
+        return [], []
+    names = {name for kind in links for name in COLUMNS[kind] if name} | set(_GROUNDS)
+    forward = rows("cells", record=nodes, property=_properties(names, back=False))
+    back = rows("cells_back", record=nodes, property=_properties(names, back=True))
+    backing = rows("backing", record=[node for node in nodes if _is_thing(node)], thing=thing)
+    cells = _cells(forward, back, backing, language)
+    tables = []
+    for kind, found in links.items():
+        records = [Record(NamedNode(iri), by, cells.get(iri, {})) for iri, by in found.items()]
+        columns = [name for name in COLUMNS[kind] if _tells(name, records, thing)]
+        tables.append(Table(kind, counts[kind], page, columns, records))
+    return tables, [forward, back, backing]
+
+
+def _links(thing: NamedNode, kind: str, page: int) -> dict[str, list[str]]:
+    """Return each record of a page, with the properties by which it names the thing."""
+    start = (page - 1) * PAGE
+    return {
+        row["record"].value: row["links"].value.split()
+        for row in rows("records", thing=thing, kind=Literal(kind), limit=PAGE, offset=start)
+        if row["record"] is not None and row["links"] is not None
+    }
+
+
+def _properties(names: Iterable[str], *, back: bool) -> list[NamedNode]:
+    chosen = sorted(name for name in names if name.startswith(_BACK) == back)
+    return [NamedNode(f"{VNRC}{name.removeprefix(_BACK)}") for name in chosen]
+
+
+def _is_thing(node: NamedNode) -> bool:
+    return node.value.removeprefix(str(ID)).partition("/")[0] in _THINGS
+
+
+def _cells(
+    forward: Iterable[Row], back: Iterable[Row], backing: Iterable[Row], language: str
+) -> dict[str, dict[str, Sequence[Term]]]:
+    """Return record to column to values; what backs a thing's triple grounds its row."""
+    cells: dict[str, dict[str, list[Term]]] = {}
+    for mark, table in (("", forward), (_BACK, back)):
+        for row in table:
+            record, property_, value = row["record"], row["property"], row["value"]
+            if record is not None and property_ is not None and value is not None:
+                name = mark + property_.value.removeprefix(str(VNRC))
+                cells.setdefault(record.value, {}).setdefault(name, []).append(value)
+    for row in backing:
+        if row["record"] is not None:
+            own = cells.setdefault(row["record"].value, {})
+            for name, value in row.items():
+                if name != "record" and value is not None:
+                    own.setdefault(name, [value])
+    return {
+        iri: {name: in_language(values, language) for name, values in own.items()}
+        for iri, own in cells.items()
+    }
+
+
+def _tells(column: str, records: Sequence[Record], thing: NamedNode) -> bool:
+    """Tell whether a column says anything that the page has not said already."""
+    if column == ITSELF:
+        return True
+    return any(set(record.cells.get(column, ())) - {thing} for record in records)

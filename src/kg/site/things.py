@@ -1,0 +1,146 @@
+"""The page of a thing: what is said of it, by whom, how sure, and the records that name it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from flask import Blueprint, Response, abort, request
+from pyoxigraph import NamedNode
+
+from kg.namespaces import BASE, VNRC
+from kg.site import explain, facts, records
+from kg.site.citation import of_page
+from kg.site.facts import Own
+from kg.site.layout import LANGUAGE, render
+from kg.site.linked_data import SUFFIXES, links
+from kg.site.metadata import describe
+from kg.site.panels import query, rows
+from kg.site.records import Table
+from kg.site.suggestions import UnknownThing
+from kg.site.terms import Shown, Terms, in_language
+
+blueprint = Blueprint("things", __name__)
+
+_SHOW = "show"
+_NAMES = {
+    "ttl": "Turtle",
+    "jsonld": "JSON-LD",
+    "json": "JSON",
+    "nt": "N-Triples",
+    "rdf": "RDF/XML",
+}
+_STATEMENT = [
+    f"{VNRC}{name}"
+    for name in ("statementSubject", "statementPredicate", "statementObject", "statementValue")
+]
+_GROUNDS = frozenset(
+    f"{VNRC}{name}" for name in ("certainty", "saidIn", "citesSource", "evidencedBy", "confidence")
+)
+
+
+@dataclass(frozen=True)
+class Thing:
+    """What the template shows; its address is `room` and `name`."""
+
+    iri: str
+    room: str
+    name: str
+    title: Shown
+    kinds: Sequence[str]
+    own: Own
+    tables: Sequence[Table]
+
+
+@blueprint.get(f"/{LANGUAGE}/<any(id, vocab, text):room>/<path:name>")
+def thing(language: str, room: str, name: str) -> Response:
+    """Show a thing, or of one kind of its records (`show`) a page (`page`)."""
+    node = node_of(f"{room}/{name}")
+    own = facts.load(node, language) if node else None
+    if node is None or own is None:
+        raise UnknownThing(f"{BASE}{room}/{name}")
+    classes = rows("classes", thing=node)
+    counts = records.count(node)
+    shown, page = _part(counts)
+    tables, read = records.load(node, shown, language, page=page)
+    read += own.read
+    also = {node.value, *_columns(tables)}
+    terms = Terms.of(language, classes, *read, also=also)
+    found = Thing(
+        iri=node.value,
+        room=room,
+        name=name,
+        title=_title(node, own, terms),
+        kinds=[terms.name(row["class"].value) for row in classes if row["class"] is not None],
+        own=own,
+        tables=tables,
+    )
+    response = render(
+        "thing.html",
+        language=language,
+        title=found.title.text,
+        thing=found,
+        terms=terms,
+        properties=[item for item in own.properties if item.iri not in _GROUNDS],
+        grounds=_grounds(own),
+        vocabulary=str(VNRC),
+        downloads=SUFFIXES,
+        names=_NAMES,
+        explanation=lambda predicate, value: explain.address(
+            language, node.value, predicate, value
+        ),
+        texts={
+            role: [item.value for item in in_language(values, language)]
+            for role, values in own.names.items()
+        },
+        alone=tables[0] if _SHOW in request.args else None,
+        asked=query("thing", thing=node),
+        metadata=describe(node.value, found.title.text, own, terms),
+        citation=of_page(language, found.title.text, address=node.value),
+    )
+    response.headers["Link"] = links(f"{room}/{name}")
+    return response
+
+
+def node_of(path: str) -> NamedNode | None:
+    """Return the IRI under the project's base that `path` names; None where that is no IRI."""
+    try:
+        return NamedNode(BASE + path)
+    except ValueError:
+        return None
+
+
+def _part(counts: dict[str, int]) -> tuple[dict[str, int], int]:
+    """Return the kinds of records to show, and which page of them; 404 where there is none."""
+    only = request.args.get(_SHOW)
+    if only is None:
+        return counts, 1
+    page = request.args.get("page", 1, type=int)
+    if only not in counts or not 1 <= page <= -(-counts[only] // records.PAGE):
+        abort(HTTPStatus.NOT_FOUND)
+    return {only: counts[only]}, page
+
+
+def _columns(tables: Sequence[Table]) -> set[str]:
+    """Return the IRIs of the properties that the tables name."""
+    names = {name.removeprefix("^") for table in tables for name in table.columns if name}
+    return {f"{VNRC}{name}" for name in names} | {iri for table in tables for iri in table.links}
+
+
+def _title(node: NamedNode, own: Own, terms: Terms) -> Shown:
+    """Return what the thing is called; a statement is called by what it says."""
+    said = {item.iri: item.values[0].term for item in own.properties if item.values}
+    parts = [terms.show(said[iri]).text for iri in _STATEMENT if iri in said]
+    if "label" not in own.names and parts:
+        return Shown(" – ".join(parts))
+    return terms.show(node)
+
+
+def _grounds(own: Own) -> dict[str, Sequence[facts.Value]]:
+    """Return what a fact rests on, by the local name of the property."""
+    return {
+        item.iri.removeprefix(str(VNRC)): item.values
+        for item in own.properties
+        if item.iri in _GROUNDS
+    }
