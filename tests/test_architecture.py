@@ -13,6 +13,7 @@ ROOMS = (
     "store",
     "read",
     "score",
+    "link",
     "reconcile",
     "figures",
     "web",

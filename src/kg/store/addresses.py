@@ -1,4 +1,4 @@
-"""Where SERVICE may lead: public addresses, and those that a setting names as such.
+"""Where the program may be led: public addresses, and those that a setting names as such.
 
 The lists follow the registries of special addresses (RFC 6890 and its successors,
 https://www.iana.org/assignments/iana-ipv4-special-registry/ and …-ipv6-special-registry/).
@@ -6,8 +6,11 @@ https://www.iana.org/assignments/iana-ipv4-special-registry/ and …-ipv6-specia
 
 from __future__ import annotations
 
+import contextlib
+import http.client
 import ipaddress
 import socket
+import ssl
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 from urllib.parse import urlsplit
@@ -56,7 +59,7 @@ def checked_addresses(url: str, resolver: Resolver = resolve) -> list[str]:
     found = list(resolver(host, port))
     for text in found:
         if not is_public(ipaddress.ip_address(text.partition("%")[0])):
-            raise QueryRefused(f"SERVICE <{url}> leads to {text}, which is not a public address")
+            raise QueryRefused(f"<{url}> leads to {text}, which is not a public address")
     return found
 
 
@@ -68,8 +71,33 @@ def host_and_port(url: str) -> tuple[str, int]:
     except ValueError:
         parts, port = urlsplit(""), None
     if port is None or not parts.hostname or parts.username is not None:
-        raise QueryRefused(f"SERVICE <{url}> is no plain http: or https: address")
+        raise QueryRefused(f"<{url}> is no plain http: or https: address")
     return parts.hostname, port
+
+
+def connect(url: str, seconds: float, resolver: Resolver = resolve) -> http.client.HTTPConnection:
+    """Return a connection to an address that was checked, the very one, for requests to `url`.
+
+    `seconds` is how long each step may take. Raises as `checked_addresses` does.
+    """
+    host, port = host_and_port(url)
+    checked = checked_addresses(url, resolver)
+    sock: socket.socket | None = None
+    for number, ip in enumerate(checked, 1):
+        try:
+            sock = socket.create_connection((ip, port), seconds)
+            break
+        except OSError:
+            if number == len(checked):
+                raise
+    if urlsplit(url).scheme == "https" and sock is not None:
+        with contextlib.ExitStack() as stack:
+            stack.callback(sock.close)
+            sock = ssl.create_default_context().wrap_socket(sock, server_hostname=host)
+            stack.pop_all()
+    connection = http.client.HTTPConnection(host, port)
+    connection.sock = sock  # it connects to nothing by itself
+    return connection
 
 
 def is_public(address: Address) -> bool:

@@ -13,7 +13,6 @@ import contextlib
 import http.client
 import secrets
 import socket
-import ssl
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,7 +22,7 @@ from typing import cast
 from urllib.parse import urlsplit
 
 from kg.errors import EngineError, QueryError, QueryRefused
-from kg.store.addresses import Resolver, checked_addresses, host_and_port, resolve
+from kg.store.addresses import Resolver, connect, resolve
 from kg.store.answer import Deadline
 
 _CHUNK = 64 * 1024
@@ -117,7 +116,8 @@ class Forwarder:
         self.counts.add(requests=1)
         try:
             with contextlib.ExitStack() as stack:
-                connection = self._connect(address, lease.deadline)
+                seconds = max(lease.deadline.left, 0.001)
+                connection = connect(address, seconds, self._resolver)
                 stack.callback(connection.close)
                 sock = connection.sock
                 parts = urlsplit(address)
@@ -137,26 +137,6 @@ class Forwarder:
             self.counts.add(failures=1)
             lease.failure = EngineError(f"SERVICE <{address}> cannot be asked: {error}")
             raise lease.failure from None
-
-    def _connect(self, address: str, deadline: Deadline) -> http.client.HTTPConnection:
-        host, port = host_and_port(address)
-        checked = checked_addresses(address, self._resolver)
-        sock: socket.socket | None = None
-        for number, ip in enumerate(checked, 1):
-            try:
-                sock = socket.create_connection((ip, port), max(deadline.left, 0.001))
-                break
-            except OSError:
-                if number == len(checked):
-                    raise
-        if urlsplit(address).scheme == "https" and sock is not None:
-            with contextlib.ExitStack() as stack:
-                stack.callback(sock.close)
-                sock = ssl.create_default_context().wrap_socket(sock, server_hostname=host)
-                stack.pop_all()
-        connection = http.client.HTTPConnection(host, port)
-        connection.sock = sock  # it connects to nothing by itself
-        return connection
 
     def _bytes(
         self,

@@ -1,0 +1,1 @@
+"""Links to Wikidata: candidates, reviewed decisions, the local extract, batches for upload."""

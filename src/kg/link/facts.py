@@ -1,0 +1,45 @@
+"""What the project says, as one store that can be asked with SPARQL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.errors import ProjectError
+from kg.namespaces import PREFIXES
+from kg.rdf.load import load_project
+
+Row = Mapping[str, str]
+"""A solution: names of its bound variables to IRIs, or the characters of literals."""
+
+
+class Facts:
+    """The asserted graphs of a project, each by its name; the default graph holds them merged."""
+
+    def __init__(self, project: Path, *, max_file_bytes: int) -> None:
+        """Read `project`. Raises ProjectError where one of its files cannot be read."""
+        loaded = load_project(project, max_file_bytes=max_file_bytes)
+        if not loaded.readable:
+            raise ProjectError(f"{project} has files that cannot be read: run `kg validate`")
+        self._store = ox.Store()
+        self._store.bulk_extend(loaded.quads())
+
+    def select(self, query: str, **terms: str) -> list[Row]:
+        """Return the solutions of `query`; `terms` gives the IRIs of variables that it selects."""
+        return solve(self._store, query, **terms)
+
+
+def solve(store: ox.Store, query: str, **terms: str) -> list[Row]:
+    """Return the solutions of `query` over all graphs of `store`, our prefixes declared."""
+    found = store.query(
+        query,
+        prefixes=PREFIXES,
+        use_default_graph_as_union=True,
+        substitutions={ox.Variable(name): ox.NamedNode(iri) for name, iri in terms.items()},
+    )
+    if not isinstance(found, ox.QuerySolutions):
+        raise TypeError("only SELECT has solutions")
+    names = [variable.value for variable in found.variables]
+    return [{name: row[name].value for name in names if row[name] is not None} for row in found]
