@@ -233,6 +233,14 @@ class Proposal(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Activity(Fact):
+    """Something that the parties are said to have done together, or to do: its areas."""
+
+    key: str
+    areas: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Limitation(Fact):
     """A shortcoming that the article reports: a concept of `limitation-theme`."""
 
@@ -257,4 +265,5 @@ class Draft:
     documents: tuple[Document, ...] = ()
     commitments: tuple[Commitment, ...] = ()
     proposals: tuple[Proposal, ...] = ()
+    activities: tuple[Activity, ...] = ()
     limitations: tuple[Limitation, ...] = ()

@@ -23,9 +23,13 @@ _PLURAL_RANKS = ("Phó ", "Ủy viên", "Thứ trưởng", "Đại biểu")
 
 @dataclass(slots=True)
 class Mention:
-    """A name in a sentence with the offices that it has there; `honorific` as in `offices.yaml`."""
+    """A name in a sentence with the offices that it has there.
+
+    `words` is the name in lower case with single blanks; `honorific` is a kind of `offices.yaml`.
+    """
 
     name: Name
+    words: str
     sentence: int
     posts: list[Post] = field(default_factory=list)
     honorific: str | None = None
@@ -76,7 +80,7 @@ def mentions(
             stop += 1
         if any(isinstance(item, Name) for item in items[at:stop]):
             tokens = _tokens(form, sentence, items[at:stop])
-            found += _Reader(tokens, index).read()
+            found += _Reader(form, tokens, index).read()
         at = stop
     return found
 
@@ -114,7 +118,8 @@ def _add_small(tokens: list[_Token], form: str, start: int, end: int) -> None:
 class _Reader:
     """Reads the tokens of one sentence from left to right."""
 
-    def __init__(self, tokens: list[_Token], sentence: int) -> None:
+    def __init__(self, form: str, tokens: list[_Token], sentence: int) -> None:
+        self.form = form
         self.tokens = tokens
         self.signs = "".join(token.sign for token in tokens)
         self.sentence = sentence
@@ -146,6 +151,9 @@ class _Reader:
         item = self.tokens[at].item
         assert isinstance(item, Post)  # noqa: S101 - the sign says so
         return item
+
+    def _words(self, name: Name) -> str:
+        return re.sub(r"\s+", " ", self.form[name.start : name.end]).casefold()
 
     def _offices(self, at: int) -> tuple[int, list[Post]]:
         """Return the index after a list of offices that begins at `at`, and the offices."""
@@ -179,7 +187,7 @@ class _Reader:
         token = self.tokens[at]
         item = token.item
         assert isinstance(item, Name)  # noqa: S101 - the sign says so
-        mention = Mention(item, self.sentence, [*self.head, *left], shared=len(self.head))
+        mention = Mention(item, self._words(item), self.sentence, [*self.head, *left], shared=len(self.head))
         before = self.tokens[at - 1] if at else None
         if before is not None and before.sign in "hH" and isinstance(before.item, str):
             mention.honorific = _honorific_kinds().get(before.item)

@@ -84,8 +84,8 @@ def existence(name: str, day: date | None) -> Existence:
 
 
 def region_members(name: str) -> tuple[str, ...]:
-    """Return the plain names of the provinces of a region."""
-    return tuple(rules("names_of_units")["regions"][name])
+    """Return the plain names of the provinces of a region; none where they vary."""
+    return tuple(rules("names_of_units")["regions"].get(name, ()))
 
 
 @cache
@@ -102,9 +102,19 @@ def _forms() -> dict[str, str]:
 
 
 @cache
+def _regions() -> dict[str, str]:
+    """Return every spelling of a region, and its usual name."""
+    table = rules("names_of_units")
+    forms = {name: name for name in (*table["regions"], *table["open_regions"])}
+    for name, others in table["region_forms"].items():
+        forms |= dict.fromkeys(others, name)
+    return forms
+
+
+@cache
 def _unit_pattern() -> re.Pattern[str]:
     table = rules("names_of_units")
-    words = [*_forms(), *table["exceptions"], *table["regions"]]
+    words = [*_forms(), *_regions(), *table["exceptions"], *table["foreign"]]
     return re.compile(rf"(?<![\w]){trie(words)}(?![\w])(?!\s+(?:{'|'.join(table['not_before'])})\b)")
 
 
@@ -164,8 +174,11 @@ def _units(form: str) -> Iterator[Place]:
         start, end = match.span()
         if words in table["exceptions"] or _is_in_person(form, start):
             continue
-        if words in table["regions"]:
-            yield Place(start, end, start, "region", words)
+        if words in _regions():
+            yield Place(start, end, start, "region", _regions()[words])
+            continue
+        if words in table["foreign"]:
+            yield Place(start, end, start, "foreign", words)
             continue
         name = _forms()[words]
         before = _before().search(form, max(0, start - 40), start)

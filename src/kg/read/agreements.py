@@ -1,0 +1,278 @@
+"""Agreements between provinces: a document of cooperation, its parties, period and state.
+
+Mentions of documents (`rules/agreements.yaml`) are read sentence by sentence; those of the same
+parties and no different period are one agreement.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from kg.read import times
+from kg.read.draft import Span, Time
+from kg.read.parties import Group, Reference
+from kg.read.rules import rules, trie
+from kg.read.sentences import Sentence
+
+_NEAR = 160
+_ORDER = ("new", "planned", "earlier", "")
+_GENERIC_KIND = "cooperation-agreement"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An agreement: `span` is its clearest mention, `mentions` all, `parties` plain names."""
+
+    kind: str
+    parties: tuple[str, ...]
+    period: Time | None
+    status: str
+    span: Span
+    sentence: int
+    weak: bool
+    mentions: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known of the whole text: its groups, what stands for them, whom it is about."""
+
+    form: str
+    lower: str
+    sentences: Sequence[Sentence]
+    groups: Sequence[Group]
+    references: Sequence[Reference]
+    periods: Sequence[Time]
+    main: tuple[str, ...]
+    home: str | None
+
+
+@cache
+def _documents() -> dict[str, tuple[str, bool]]:
+    return {
+        form.lower(): (row["kind"], row.get("weak", False))
+        for row in rules("agreements")["documents"]
+        for form in row["forms"]
+    }
+
+
+@cache
+def _words(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{trie(word.lower() for word in rules('agreements')[name])})(?!\w)")
+
+
+@cache
+def _verbs() -> dict[str, re.Pattern[str]]:
+    return {
+        status: re.compile(rf"(?<!\w)(?:{trie(words)})(?!\w)")
+        for status, words in rules("agreements")["verbs"].items()
+    }
+
+
+@cache
+def _document_pattern() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?P<words>{trie(_documents())})(?!\w)")
+
+
+@cache
+def _generic_before() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{trie(rules('agreements')['generic'])})\s+(?:\w+\s*,\s*)?$")
+
+
+def agreements(context: Context) -> list[Found]:
+    """Return the agreements between provinces that a text tells of, the clearest mention each."""
+    mentions = [
+        found
+        for index, sentence in enumerate(context.sentences)
+        if not _words("mergers").search(context.lower, sentence.start, sentence.end)
+        for found in _in_sentence(context, index, sentence)
+    ]
+    strong = [found for found in mentions if not found.weak]
+    if not strong:
+        strong = [found for found in mentions if found.weak]
+    return _merged(strong, mentions)
+
+
+def _in_sentence(context: Context, index: int, sentence: Sentence) -> Iterator[Found]:
+    matches = list(_document_pattern().finditer(context.lower, sentence.start, sentence.end))
+    for number, match in enumerate(matches):
+        kind, weak = _documents()[re.sub(r"\s+", " ", match["words"])]
+        if _generic_before().search(context.lower, max(sentence.start, match.start() - 30), match.start()):
+            continue
+        end = matches[number + 1].start() if number + 1 < len(matches) else sentence.end
+        parties, explicit = _parties(context, sentence, match.start(), match.end(), end)
+        if len(parties) < 2:  # noqa: PLR2004 - an agreement has two parties
+            continue
+        span = Span(match.start(), match.end(), sentence.zone)
+        yield Found(
+            kind,
+            parties,
+            _period(context, sentence, match.end()),
+            _status(context, sentence, match.start(), match.end()),
+            span,
+            index,
+            weak or not explicit and sentence.zone == "caption",
+            (span,),
+        )
+
+
+def _parties(
+    context: Context, sentence: Sentence, start: int, stop: int, end: int
+) -> tuple[tuple[str, ...], bool]:
+    """Return the parties of the document at `start` to `stop`, and whether its sentence names them.
+
+    After it, "giữa A và B" names both and "với B" the other one; else those before it; else "hai
+    tỉnh" stands for those of the article.
+    """
+    inside = [g for g in context.groups if g.start >= sentence.start and g.end <= sentence.end]
+    after = [g for g in inside if g.start >= stop and (g.start < end or g.between)]
+    for group in after:
+        if group.between:
+            return (_complete(context, group), True) if not group.alien else ((), True)
+    before = [g for g in inside if g.end <= start]
+    partner = next((g for g in after if _follows_with(context.lower, g)), None)
+    subject = next((g for g in before if not g.alien), None)
+    if partner is not None:
+        if partner.alien or not partner.resolved:
+            return (), True
+        first = subject.names if subject else _other(context, partner.names)
+        return tuple(dict.fromkeys((*first, *partner.names))), True
+    if _with_another(context.lower, stop, end):
+        return (), True
+    if any(g.alien and len(g.names) > 0 for g in before[-1:]):
+        return (), True
+    reference = _reference(context, sentence, start)
+    for group in reversed(before):
+        if len(group.names) > 1 and group.resolved and not group.alien:
+            return group.names, True
+    owned = next((g for g in after if len(g.names) > 1 and g.resolved and not g.alien), None)
+    if owned is not None:
+        return owned.names, True
+    if reference is not None:
+        return _resolved(context, reference, start), True
+    if any(g.alien for g in inside):
+        return (), True
+    return context.main, False
+
+
+def _complete(context: Context, group: Group) -> tuple[str, ...]:
+    if not group.resolved:
+        return ()
+    if len(group.names) > 1:
+        return group.names
+    return tuple(dict.fromkeys((*_other(context, group.names), *group.names)))
+
+
+def _other(context: Context, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return whom the article speaks for where a sentence names only the partner."""
+    if context.home and context.home not in names:
+        return (context.home,)
+    rest = tuple(name for name in context.main if name not in names)
+    return rest if len(rest) == 1 else ()
+
+
+_WITH = re.compile(r"(?<!\w)(?:với|cùng với|cùng)\s+(?:[\w,]+\s+){0,6}$")
+_WITH_ANOTHER = re.compile(
+    r"(?<!\w)(?:với|giữa)\s+(?:các\s+)?(?:tập đoàn|tổng công ty|công ty|ngân hàng|bộ|đại học|trường|viện|học viện|hiệp hội|vnpt|viettel|fpt|quân khu|cục|doanh nghiệp|đối tác|hội|các huyện|huyện|đại sứ quán|tổ chức|báo|đài|liên minh|nhà đầu tư)(?!\w)"
+)
+
+
+def _follows_with(lower: str, group: Group) -> bool:
+    return not group.between and bool(_WITH.search(lower, max(0, group.start - 50), group.start))
+
+
+def _with_another(lower: str, start: int, end: int) -> bool:
+    return _WITH_ANOTHER.search(lower, start, min(end, start + _NEAR)) is not None
+
+
+def _reference(context: Context, sentence: Sentence, start: int) -> Reference | None:
+    inside = [r for r in context.references if sentence.start <= r.start < sentence.end]
+    return min(inside, key=lambda item: abs(item.start - start), default=None)
+
+
+def _resolved(context: Context, reference: Reference, start: int) -> tuple[str, ...]:
+    """Return whom "hai tỉnh" stands for: the parties of the article, or the last list of two."""
+    if reference.number in (0, len(context.main)):
+        return context.main
+    for group in reversed([g for g in context.groups if g.end <= start]):
+        if len(group.names) == reference.number and group.resolved and not group.alien:
+            return group.names
+    later = [g for g in context.groups if g.start > start]
+    for group in later:
+        if len(group.names) == reference.number and group.resolved and not group.alien:
+            return group.names
+    return context.main
+
+
+def _period(context: Context, sentence: Sentence, stop: int) -> Time | None:
+    """Return the period of the document that ends at `stop`: the first after it in its sentence."""
+    inside = [p for p in context.periods if sentence.start <= p.span.start < sentence.end]
+    usable = [p for p in inside if not _is_of_another(context.lower, sentence, p)]
+    after = [p for p in usable if p.span.start >= stop]
+    if after:
+        return after[0]
+    before = [p for p in usable if p.span.end <= stop]
+    if before:
+        return before[-1]
+    return times.until(context.form, stop, sentence.end, sentence.zone)
+
+
+def _is_of_another(lower: str, sentence: Sentence, period: Time) -> bool:
+    words = lower[max(sentence.start, period.span.start - 40) : period.span.start]
+    stated = period.stated.lower()
+    return (
+        stated.startswith(("thời kỳ", "nhiệm kỳ", "niên khóa"))
+        or _words("other_periods").search(words) is not None
+    )
+
+
+def _status(context: Context, sentence: Sentence, start: int, stop: int) -> str:
+    """Return what is said to be done with the document: `new`, `earlier` or `planned`."""
+    before = context.lower[max(sentence.start, start - _NEAR) : stop]
+    verbs = _verbs()
+    if verbs["planned"].search(before):
+        return "planned"
+    if verbs["earlier"].search(before):
+        return "earlier"
+    around = context.lower[max(sentence.start, start - _NEAR) : min(sentence.end, stop + _NEAR)]
+    return "new" if verbs["new"].search(around) else "earlier"
+
+
+def _merged(chosen: Sequence[Found], mentions: Sequence[Found]) -> list[Found]:
+    """Join mentions with the same parties that do not have different periods."""
+    result: list[Found] = []
+    for found in sorted(chosen, key=lambda item: (item.period is None, item.span)):
+        index = next((i for i, other in enumerate(result) if _is_same(other, found)), None)
+        if index is None:
+            result.append(found)
+        else:
+            result[index] = _joined(result[index], found)
+    for found in mentions:  # weak mentions may tell the period of what others name
+        if found.weak and found.period is not None:
+            for index, other in enumerate(result):
+                if set(other.parties) == set(found.parties) and other.period is None:
+                    result[index] = replace(other, period=found.period)
+    return sorted(result, key=lambda item: item.span)
+
+
+def _is_same(one: Found, other: Found) -> bool:
+    if set(one.parties) != set(other.parties):
+        return False
+    if one.period and other.period:
+        return one.period.edtf == other.period.edtf
+    return True
+
+
+def _joined(one: Found, other: Found) -> Found:
+    status = min(one.status, other.status, key=_ORDER.index)
+    best = min((one, other), key=lambda item: (_ORDER.index(item.status), item.span))
+    kind = next((k.kind for k in (best, one, other) if k.kind != _GENERIC_KIND), one.kind)
+    period = one.period or other.period
+    if one.period and other.period and other.period.open_ended and not one.period.open_ended:
+        period = other.period
+    return replace(
+        best, kind=kind, status=status, period=period, mentions=(*one.mentions, *other.mentions)
+    )

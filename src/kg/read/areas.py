@@ -1,0 +1,71 @@
+"""Fields of cooperation that a text tells of (`rules/areas.yaml`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from kg.read.rules import rules, trie
+from kg.read.sentences import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words from `start` to `end` that tell of the area `concept`, in a sentence by its index."""
+
+    start: int
+    end: int
+    concept: str
+    sentence: int
+
+
+@cache
+def _concepts() -> dict[str, tuple[str, ...]]:
+    """Return the concepts of each cue in lower case; none for words that tell of no field."""
+    table = rules("areas")
+    found: dict[str, tuple[str, ...]] = {
+        cue.lower(): (concept,) for concept, cues in table["cues"].items() for cue in cues
+    }
+    for cue, concepts in table["also"].items():
+        found[cue.lower()] = (*found.get(cue.lower(), ()), *concepts)
+    return found | {word.lower(): () for word in table["none"]}
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{trie(_concepts())})(?!\w)")
+
+
+@cache
+def _cooperation() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{trie(rules('areas')['cooperation'])})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _shallow() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{trie(rules('areas')['shallow'])})(?!\w)", re.IGNORECASE)
+
+
+def cues(lower: str, sentences: Sequence[Sentence]) -> list[Cue]:
+    """Return what tells of areas in the sentences, in order; `lower` is the text in lower case.
+
+    Only sentences count that speak of doing something together.
+    """
+    found = []
+    for index, sentence in enumerate(sentences):
+        if not speaks_of_cooperation(lower, sentence):
+            continue
+        for match in _pattern().finditer(lower, sentence.start, sentence.end):
+            words = re.sub(r"\s+", " ", match[0])
+            found += [Cue(*match.span(), concept, index) for concept in _concepts()[words]]
+    return found
+
+
+def speaks_of_cooperation(lower: str, sentence: Sentence) -> bool:
+    """Tell whether a sentence speaks of doing something together, and not of one's own growth."""
+    return (
+        _cooperation().search(lower, sentence.start, sentence.end) is not None
+        and _shallow().search(lower, sentence.start, sentence.end) is None
+    )

@@ -1,0 +1,166 @@
+"""Projects, figures, documents and shortcomings that a text tells of (`rules/content.yaml`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from functools import cache
+
+from kg.read.draft import Document, Figure, Limitation, Project, Span, Time
+from kg.read.places import CAPITAL, Place, key_of
+from kg.read.rules import rules, trie
+from kg.read.sentences import Sentence
+
+_NAME = rf"(?:[{CAPITAL}][\w'.]*|\d+[A-Z]?)"
+_LINK = r"(?:\s*-\s*|\s+)"
+_NUMBER = r"(?P<number>\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?)"
+
+
+@cache
+def _project_pattern() -> re.Pattern[str]:
+    kinds = trie(rules("content")["projects"])
+    return re.compile(
+        rf"(?<![\w])(?P<kind>(?i:{kinds}))\s*(?P<name>{_NAME}(?:{_LINK}{_NAME})*(?:\s+\d+)?)"
+    )
+
+
+@cache
+def _not_projects() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{trie(rules('content')['not_projects'])})\s*$", re.IGNORECASE)
+
+
+def projects(form: str, sentences: Sequence[Sentence]) -> list[Project]:
+    """Return the works that are named by kind and name, each once, in the order of the text."""
+    kinds = {word.lower(): word for word in rules("content")["projects"]}
+    found: dict[str, Project] = {}
+    for sentence in sentences:
+        for match in _project_pattern().finditer(form, sentence.start, sentence.end):
+            if _not_projects().search(form, max(0, match.start() - 8), match.start()):
+                continue
+            kind = kinds[re.sub(r"\s+", " ", match["kind"]).lower()]
+            name = re.sub(r"\s+", " ", match[0]).strip(" -.")
+            span = Span(match.start(), match.start() + len(match[0].rstrip(" -.")), sentence.zone)
+            key = key_of(name)
+            if key in found:
+                old = found[key]
+                found[key] = Project(
+                    key=key, name=old.name, kind=old.kind, span=old.span,
+                    mentions=(*old.mentions, span),
+                )
+            else:
+                found[key] = Project(key=key, name=name, kind=kind, span=span, mentions=(span,))
+    return list(found.values())
+
+
+@cache
+def _figure_pattern() -> re.Pattern[str]:
+    table = rules("content")
+    return re.compile(
+        rf"(?<![\w.,/-])(?:(?P<comparator>{trie(table['comparators'])})\s+)?{_NUMBER}\s*"
+        rf"(?P<unit>{trie(table['figures'])})(?![\w])",
+        re.IGNORECASE,
+    )
+
+
+def figures(
+    form: str, sentences: Sequence[Sentence], places: Sequence[Place], keys: dict[str, str]
+) -> list[Figure]:
+    """Return the numbers of things counted, each with the province last named before it."""
+    table = rules("content")
+    units = {word.lower(): concept for word, concept in table["figures"].items()}
+    found = []
+    for sentence in sentences:
+        for match in _figure_pattern().finditer(form, sentence.start, sentence.end):
+            near = [p for p in places if p.kind == "unit" and sentence.start <= p.start < match.start()]
+            comparator = (match["comparator"] or "").lower()
+            found.append(
+                Figure(
+                    measure=match["unit"].lower(),
+                    value=Decimal(match["number"].replace(".", "").replace(",", ".")),
+                    unit_of_measure=units[re.sub(r"\s+", " ", match["unit"]).lower()],
+                    comparator=table["comparators"].get(comparator, "exactly"),
+                    unit=keys.get(near[-1].name) if near else None,
+                    span=Span(match.start(), match.end(), sentence.zone),
+                )
+            )
+    return found
+
+
+_DOCUMENT_NUMBER = r"(?:số\s*:?\s*)?(?P<number>\d+[\w/.-]*|[IVXL]+(?=\s))"
+
+
+@cache
+def _document_pattern() -> re.Pattern[str]:
+    words = trie(rules("content")["documents"])
+    issuers = (
+        r"Bộ Chính trị|Chính phủ|Thủ tướng Chính phủ|Quốc hội|Ban Bí thư|Ban Chấp hành Trung ương"
+        r"|Tỉnh ủy|HĐND tỉnh|UBND tỉnh|Thành ủy"
+    )
+    return re.compile(
+        rf"(?<!\w)(?P<kind>{words})\s+{_DOCUMENT_NUMBER}"
+        rf"(?:[\s,]*ngày\s+[\d/. -]+(?:năm \d+)?)?(?:\s+(?:của\s+)?(?P<issuer>{issuers}))?"
+    )
+
+
+def documents(form: str, sentences: Sequence[Sentence], days: Sequence[Time]) -> list[Document]:
+    """Return the documents of Party and State that are named with their number, each once."""
+    found: dict[str, Document] = {}
+    for sentence in sentences:
+        for match in _document_pattern().finditer(form, sentence.start, sentence.end):
+            number = match["number"].strip(".,/-")
+            key = key_of(f"{match['kind']} {number}")
+            issued = next((d for d in days if match.start() < d.span.start < match.end()), None)
+            end = match.start() + len(match[0].rstrip(" ,.-"))
+            found.setdefault(
+                key,
+                Document(
+                    key=key,
+                    kind=match["kind"],
+                    number=number,
+                    issued=issued,
+                    issuer=match["issuer"],
+                    span=Span(match.start(), end, sentence.zone),
+                ),
+            )
+    return list(found.values())
+
+
+@cache
+def _limitation_themes() -> dict[str, str]:
+    return {
+        word.lower(): theme
+        for theme, words in rules("content")["limitations"].items()
+        for word in words
+    }
+
+
+@cache
+def _limitation_pattern() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{trie(_limitation_themes())})(?!\w)")
+
+
+def limitations(lower: str, sentences: Sequence[Sentence]) -> list[Limitation]:
+    """Return the shortcomings of cooperation that are told of, each theme once a sentence."""
+    found: list[Limitation] = []
+    for sentence in sentences:
+        if "hợp" not in lower[sentence.start : sentence.end] and "liên kết" not in lower[
+            sentence.start : sentence.end
+        ]:
+            continue
+        for match in _limitation_pattern().finditer(lower, sentence.start, sentence.end):
+            theme = _limitation_themes()[re.sub(r"\s+", " ", match[0])]
+            if any(f.theme == theme for f in found):
+                continue
+            span = Span(match.start(), match.end(), sentence.zone)
+            found.append(Limitation(key=f"{len(found) + 1:02}", theme=theme, span=span))
+    return found
+
+
+def clauses(form: str, sentence: Sentence) -> Iterator[tuple[int, int]]:
+    """Yield the parts of a sentence between semicolons."""
+    at = sentence.start
+    for match in re.compile(r";\s*").finditer(form, sentence.start, sentence.end):
+        yield at, match.start()
+        at = match.end()
+    yield at, sentence.end

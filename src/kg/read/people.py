@@ -1,0 +1,261 @@
+"""Persons of an article: their mentions joined, each office with its unit.
+
+Where an office of a province stands without a unit ("Chủ tịch UBND tỉnh"), its unit is that of the
+same list, of the side that is being named ("Về phía tỉnh X có …"), of the same person elsewhere, or of
+the place of the paper; what is not said beside it is `inferred`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from kg.read.draft import Office, Person, Span
+from kg.read.offices import Post
+from kg.read.persons import Mention
+from kg.read.places import Place, key_of
+from kg.read.sentences import Sentence
+
+_SIDE_BEFORE = re.compile(
+    r"(?:(?:về |từ )?phía|đoàn(?: công tác| đại biểu| lãnh đạo| cán bộ)*|lãnh đạo)(?: của)?(?: lãnh đạo| đoàn công tác| đoàn)*"
+    r"(?:\s*(?:tỉnh|thành phố|TP\.?|Tỉnh ủy|Thành ủy|UBND|HĐND|Ban Thường vụ|Thường trực|,|và))*\s*$",
+    re.IGNORECASE,
+)
+_SIDE_AFTER = re.compile(
+    r"\s*(?:,|:)?\s*(?:gồm|có|còn có|do|cùng dự có|tham dự có|dự có|là)?\s*(?:có|gồm)?\s*(?::|(?:các |sự tham dự của )?(?:đồng chí|đ/c|ông|bà|các ông|các bà))",
+    re.IGNORECASE,
+)
+_HOST = re.compile(r"(?:tại|ở)\s+(?:tỉnh |thành phố |TP\.? ?|trụ sở [\w ]{0,30}?)?$", re.IGNORECASE)
+_LIST_LINE = re.compile(r"\s*[-+•*]")
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """From where to where a text names the people of one province."""
+
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    names: tuple[str, ...]
+
+    def at(self, offset: int) -> str | None:
+        """Return the plain name of the province whose people are named at `offset`."""
+        for start, end, name in zip(self.starts, self.ends, self.names, strict=True):
+            if start <= offset < end:
+                return name
+        return None
+
+
+def sides(form: str, places: Sequence[Place], zones: Sequence[Span]) -> Sides:
+    """Return the stretches of a text in which the people of one province are named."""
+    found: list[tuple[int, str]] = []
+    for place in places:
+        if place.kind not in ("unit", "district") or not (name := _province(place)):
+            continue
+        before = _SIDE_BEFORE.search(form, max(0, place.head - 60), place.head)
+        if before or _SIDE_AFTER.match(form, place.end):
+            found.append((place.start, name))
+    starts = [start for start, _ in found]
+    ends = [
+        min(_paragraph_end(form, start, zones), *(s for s in starts if s > start), len(form))
+        for start in starts
+    ]
+    return Sides(tuple(starts), tuple(ends), tuple(name for _, name in found))
+
+
+def _province(place: Place) -> str | None:
+    return place.name if place.kind == "unit" else place.province
+
+
+def _paragraph_end(form: str, start: int, zones: Sequence[Span]) -> int:
+    """Return the end of the paragraph at `start`, and of the list of lines that follows it."""
+    lines = [zone for zone in zones if zone.end > start]
+    if not lines:
+        return len(form)
+    end = lines[0].end
+    for line in lines[1:]:
+        if form[end - 1 : end] not in ":;" and not _LIST_LINE.match(form, line.start):
+            break
+        end = line.end
+    return end
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What helps to find the unit of an office: sides, the paper's province, the first of all."""
+
+    sides: Sides
+    home: str | None
+    main: tuple[str, ...]
+    places: Sequence[Place]
+
+
+def persons(
+    text: str,
+    mentions: Sequence[Mention],
+    sentences: Sequence[Sentence],
+    setting: Setting,
+    keys: dict[str, str],
+) -> tuple[Person, ...]:
+    """Return the persons who are given an office, in the order of the text.
+
+    `keys` maps plain names of provinces to the keys of units. `text` is the text in normal form.
+    """
+    held = _with_units(mentions, sentences, setting)
+    by_name: dict[str, list[tuple[Mention, list[_Held]]]] = defaultdict(list)
+    for mention, posts in held:
+        by_name[mention.words].append((mention, posts))
+    found = [_person(text, group, sentences, keys) for group in by_name.values()]
+    return tuple(person for person in found if person is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    post: Post
+    unit: str | None
+    certainty: str
+
+
+def _with_units(
+    mentions: Sequence[Mention], sentences: Sequence[Sentence], setting: Setting
+) -> list[tuple[Mention, list[_Held]]]:
+    said: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for mention in mentions:
+        for post in mention.posts:
+            if post.unit:
+                said[mention.sentence].append((post.start, post.unit))
+    result = []
+    for mention in mentions:
+        own = [post.unit for post in mention.posts if post.unit]
+        posts = [
+            _held(post, own, mention, said[mention.sentence], setting) for post in mention.posts
+        ]
+        result.append((mention, posts))
+    return _agreed(result, setting, sentences)
+
+
+def _held(
+    post: Post,
+    own: Sequence[str],
+    mention: Mention,
+    said: Sequence[tuple[int, str]],
+    setting: Setting,
+) -> _Held:
+    if post.unit or not post.provincial:
+        return _Held(post, post.unit, "explicit")
+    if own:
+        return _Held(post, own[-1], "explicit")
+    if side := setting.sides.at(mention.name.start):
+        return _Held(post, side, "explicit")
+    before = [unit for start, unit in said if start < mention.name.start]
+    after = [unit for start, unit in said if start > mention.name.start]
+    if before or after:
+        return _Held(post, before[-1] if before else after[0], "inferred")
+    return _Held(post, None, "inferred")
+
+
+def _agreed(
+    held: list[tuple[Mention, list[_Held]]], setting: Setting, sentences: Sequence[Sentence]
+) -> list[tuple[Mention, list[_Held]]]:
+    """Give what has no unit yet that of the same person elsewhere, else what the text is about."""
+    known: dict[str, str] = {}
+    for mention, posts in held:
+        for item in posts:
+            if item.unit and item.certainty == "explicit":
+                known.setdefault(mention.words, item.unit)
+    result = []
+    for mention, posts in held:
+        filled = []
+        for item in posts:
+            unit = item.unit
+            if item.post.provincial and (unit is None or item.certainty == "inferred"):
+                unit = known.get(mention.words) or unit or _by_place(
+                    mention, sentences, setting
+                )
+            filled.append(replace(item, unit=unit))
+        result.append((mention, filled))
+    return result
+
+
+def _by_place(
+    mention: Mention, sentences: Sequence[Sentence], setting: Setting
+) -> str | None:
+    """Return the province of the paper, else the last province named before in the same line."""
+    if setting.home:
+        return setting.home
+    line = sentences[mention.sentence].line
+    start = next(item.start for item in sentences if item.line == line)
+    near = [
+        place.name
+        for place in setting.places
+        if place.kind == "unit" and not place.weak and start <= place.start < mention.name.start
+    ]
+    if near:
+        return near[-1]
+    return setting.main[0] if setting.main else None
+
+
+def _person(
+    text: str,
+    group: Sequence[tuple[Mention, list[_Held]]],
+    sentences: Sequence[Sentence],
+    keys: dict[str, str],
+) -> Person | None:
+    offices: dict[tuple[str, str | None], Office] = {}
+    for mention, posts in group:
+        for item in posts:
+            office = _office(item, mention, sentences, keys)
+            if office is None:
+                continue
+            key = (office.title.casefold(), office.unit)
+            if key not in offices or (
+                offices[key].certainty == "inferred" and office.certainty == "explicit"
+            ):
+                offices[key] = office
+    kept = _without_echoes(list(offices.values()))
+    if not kept:
+        return None
+    first = group[0][0]
+    spans = tuple(
+        Span(m.name.start, m.name.end, sentences[m.sentence].zone) for m, _ in group
+    )
+    name = re.sub(r"\s+", " ", text[first.name.start : first.name.end])
+    genders = {m.honorific for m, _ in group} & {"male", "female"}
+    return Person(
+        key=key_of(name),
+        name=name,
+        offices=tuple(kept),
+        span=spans[0],
+        mentions=spans,
+        gender=genders.pop() if len(genders) == 1 else None,
+    )
+
+
+def _office(
+    item: _Held, mention: Mention, sentences: Sequence[Sentence], keys: dict[str, str]
+) -> Office | None:
+    post = item.post
+    if post.body is None and not post.national and item.unit is None and post.district is None:
+        return None  # a bare rank says nothing
+    start, end = min(post.start, mention.name.start), max(post.end, mention.name.end)
+    zone = sentences[mention.sentence].zone
+    body = f"{post.body} {post.district}" if post.body and post.district else post.body
+    return Office(
+        title=post.title if not post.district else f"{post.title} {post.district}",
+        rank=post.rank,
+        role=post.role,
+        body=body,
+        body_kind=post.kind,
+        unit=keys.get(item.unit) if item.unit else None,
+        former=post.former,
+        span=Span(start, end, zone),
+        certainty=item.certainty,
+    )
+
+
+def _without_echoes(offices: Iterable[Office]) -> list[Office]:
+    """Leave out an office without unit where the same one stands with its unit."""
+    found = list(offices)
+    with_unit = {office.title.casefold() for office in found if office.unit}
+    return [o for o in found if o.unit or o.title.casefold() not in with_unit]
