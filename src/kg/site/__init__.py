@@ -16,7 +16,9 @@ from kg.site import (
     home,
     layout,
     linked_data,
+    reconcile,
     saved,
+    search,
     things,
     workbench,
 )
@@ -25,7 +27,19 @@ from kg.store.interface import QueryStore
 from kg.store.writer import Writer
 from kg.web import create_app as create_services
 
-_PAGES = (browse, home, workbench, editor, saved, evidence, things, explain, linked_data)
+_PAGES = (
+    browse,
+    home,
+    workbench,
+    editor,
+    saved,
+    search,
+    evidence,
+    things,
+    explain,
+    linked_data,
+    reconcile,
+)
 """Modules of pages: each has a `blueprint`; what is not here is not on the site."""
 
 

@@ -10,11 +10,18 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import SnapshotError
-from kg.store.text import TEXT
+from kg.store.text import CONCEPT, QUESTION, TERM, TEXT
 from kg.text.fold import fold, marked, words
 
 MOST_WORDS = 12
 """Words of a query that are looked for; more of them make it no clearer."""
+
+THINGS = (
+    *("agreement", "person", "unit", "organisation", "body", "event", "project", "dossier"),
+    *("plan", "policy", "site", "place", "region", "river", "group", "post", "article"),
+    *(QUESTION, TERM, CONCEPT),
+)
+"""Kinds that readers look for by name, the first first; all others are facts about them."""
 
 _MOST_CANDIDATES = 400
 """Names that suggestions are chosen from: those that the index finds first."""
@@ -22,12 +29,15 @@ _MOST_CANDIDATES = 400
 _LAST = "\U0010ffff"
 
 # How well a name fits, least is best: names before texts; the marks that were typed before others;
-# the whole name, then its beginning, then its words; labels before other names.
+# the whole name, its beginning, its words together, its words; of two steps the fact waits one and
+# a half for the thing; labels before other names.
 _SCORE = f"""
   (source = {TEXT}) * 1000
-  + (CASE WHEN name.folded = :folded THEN 0
-          WHEN name.folded >= :folded AND name.folded < :after THEN 1 ELSE 2 END) * 10
   + (:marked <> '' AND instr(name.marked, :marked) = 0) * 100
+  + (CASE WHEN name.folded = :folded THEN 0
+          WHEN name.folded >= :folded AND name.folded < :after THEN 10
+          WHEN instr(name.folded, ' ' || :folded) > 0 THEN 20 ELSE 30 END)
+  + (kind NOT IN {THINGS}) * 15
   + source
 """
 _RANK = f"({_SCORE}) * 100000 + min(length(text), 99999)"

@@ -81,7 +81,7 @@ def names_in(quads: Iterable[ox.Quad]) -> set[Name]:
     """Return the names, and the texts that are indexed, in the default graph of `quads`."""
     return {
         Name(
-            _subject(quad.subject.value),
+            subject_of(quad.subject.value),
             quad.object.value,
             quad.object.language or "",
             PROPERTIES[quad.predicate],
@@ -122,7 +122,7 @@ def kind_of(iri: str) -> str:
     return CONCEPT if iri.startswith(VOCAB) else OTHER
 
 
-def _subject(iri: str) -> str:
+def subject_of(iri: str) -> str:
     """Return what is found by a text: a saved query is one thing, whatever its language."""
     return iri.partition("#")[0] if iri.startswith(_QUESTIONS) else iri
 
