@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +19,7 @@ from kg.rdf.load import load_project
 from kg.reason.materialise import materialise
 from kg.store.dataset import canonical_lines, role, served, with_canonical_blanks
 from kg.store.publish import build_lock, publish
+from kg.store.server_lock import LOCK
 from kg.store.snapshot import FORMAT_VERSION, Manifest, Snapshot, content_id, current_snapshot
 
 
@@ -34,6 +37,13 @@ class Dataset:
     def data_dir(self) -> Path:
         """Directory of the snapshots."""
         return self.directory / "kg"
+
+    def lent(self, directory: Path) -> Dataset:
+        """Return the same data under `directory`: a directory of snapshots has one server."""
+        found = Dataset(directory)
+        shutil.copytree(self.data_dir, found.data_dir, symlinks=True, copy_function=os.link)
+        (found.data_dir / LOCK).unlink(missing_ok=True)  # a lock is a matter of the file itself
+        return found
 
     @property
     def merged(self) -> Path:

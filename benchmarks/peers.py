@@ -220,6 +220,10 @@ class KgServe(Server):
         """Tell that it runs from this environment."""
         return True
 
+    def _start(self) -> None:
+        self.dataset = self.dataset.lent(self.directory)
+        self.serve()
+
     def command(self) -> Sequence[str]:
         """Return the command that serves the snapshot."""
         data_dir = str(self.dataset.data_dir)

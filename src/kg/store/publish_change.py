@@ -7,7 +7,6 @@ a test can end the process between any two of them.
 
 from __future__ import annotations
 
-import gzip
 import os
 import shutil
 import tempfile
@@ -20,7 +19,7 @@ from kg.errors import SnapshotError
 from kg.store.candidate import Candidate, quads_of
 from kg.store.dataset import role
 from kg.store.patch import Patch
-from kg.store.publish import STAGING, data_files, point, sync, sync_one, unwritable
+from kg.store.publish import STAGING, data_files, point, sync, sync_one, unwritable, write_quads
 from kg.store.snapshot import (
     CHANGES,
     DATABASE,
@@ -116,7 +115,7 @@ def _write_quads(staging: Path, base: Snapshot, patch: Patch) -> None:
     whole = base.patch().then(patch)
     if len(whole) > max(_SMALL, sum(base.manifest.graphs.values()) // _SHARE):
         lines = sorted(patch.applied(base.lines()))
-        (staging / QUADS).write_bytes(gzip.compress(b"\n".join([*lines, b""]), mtime=0))
+        write_quads(staging, b"\n".join([*lines, b""]))
         whole = Patch()
     else:
         os.link(base.quads, staging / QUADS)

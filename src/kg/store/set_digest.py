@@ -21,9 +21,10 @@ class SetDigest:
         """Start with `members`, each counted once."""
         self._buckets: list[set[bytes]] = [set() for _ in range(_BUCKETS)]
         self._digests = [sha256().digest()] * _BUCKETS
-        self._stale: set[int] = set()
+        self._stale: set[int] = set(range(_BUCKETS))
         for member in members:
-            self.add(member)
+            digest = sha256(member).digest()
+            self._buckets[_number(digest)].add(digest)
 
     def add(self, member: bytes) -> None:
         """Put `member` into the set, if it is not there."""
@@ -43,6 +44,11 @@ class SetDigest:
         return sha256(b"".join(self._digests)).hexdigest()
 
     def _bucket(self, digest: bytes) -> set[bytes]:
-        number = int.from_bytes(digest[:2], "big") % _BUCKETS
+        number = _number(digest)
         self._stale.add(number)
         return self._buckets[number]
+
+
+def _number(digest: bytes) -> int:
+    """Return the number of the bucket that `digest` belongs to."""
+    return (digest[0] << 8 | digest[1]) % _BUCKETS
