@@ -11,12 +11,12 @@ from kg.figures.scale import shade, stroke
 from kg.figures.svg import Figure, element, link, number, text
 
 _WIDTH = 1000
-_MARGIN = 0.12  # of the longer side of what is shown
+_MARGIN = 0.05  # of the longer side of what is shown
 _LEAST = 1.6  # degrees
-_FLATTEST, _STEEPEST = 0.55, 1.9  # height by width
+_FLATTEST, _STEEPEST = 0.62, 1.9  # height by width
 _BEND = 0.18  # of an arc's length
 _DOT = 17
-_LETTER, _FAINT_LETTER = 12.5, 10
+_LETTER, _FAINT_LETTER = 14, 11
 _LOOP = 34
 _INSET = 0.2  # of the width
 
@@ -84,7 +84,7 @@ def map_figure(name: str, title: str, description: str, drawing: Drawing) -> Fig
             element("path", class_="present", d=paper.path(area.outline))
             for area in (seen if drawing.former else ())
         ),
-        *(_tie(tie, paper) for tie in drawing.ties),
+        *(_tie(tie, drawing.anchors, paper) for tie in drawing.ties),
         *(_arc(arc, drawing.anchors, paper, heaviest) for arc in drawing.arcs),
         *_names(seen, paper),
     ]
@@ -172,14 +172,19 @@ def _loop(at: Point) -> str:
     return f"M{x:.0f} {y:.0f}c{-_LOOP * 2} {-_LOOP * 2.4:.0f} {_LOOP * 2} {-_LOOP * 2.4:.0f} 0 0z"
 
 
-def _tie(tie: Tie, paper: Paper) -> str:
+def _tie(tie: Tie, anchors: Mapping[str, Point], paper: Paper) -> str:
+    """Return a line through the ends; those that are no areas of the map are drawn too."""
     ends = [paper.at(end.anchor) for end in tie.ends]
     order = sorted(ends, key=lambda end: math.atan2(end[1] - ends[0][1], end[0] - ends[0][0]))
     path = "M" + "L".join(f"{x:.0f} {y:.0f}" for x, y in order)
     return link(
         tie.address,
         tie.label,
-        *(element("path", class_="end", d=paper.path(end)) for end in tie.ends),
+        *(
+            element("path", class_="end", d=paper.path(end))
+            for end in tie.ends
+            if end.code not in anchors
+        ),
         element("path", class_="room", d=path),
         element("path", class_="tie", d=path),
     )

@@ -9,7 +9,7 @@ from kg.figures.scale import shade
 from kg.figures.svg import Figure, element, link, number, percent, shorten, text
 
 _WIDTH = 640
-_AXIS, _LABEL, _CELL, _PAD = 22, 18, 26, 6
+_AXIS, _LABEL, _CELL, _PAD = 24, 18, 26, 10
 _LETTERS = 46
 _INDENT = 14
 _MOST_LABELS = 12

@@ -11,7 +11,7 @@ from kg.figures.svg import Figure, element, link, percent, text, wrap
 
 _WIDTH = 640
 _AXIS = 24  # height of the years
-_LINE, _BAR, _PAD = 17, 14, 10  # of a row: a line of its label, its bar, the space below
+_LINE, _BAR, _PAD = 18, 14, 14  # of a row: a line of its label, its bar, the space below
 _LETTERS, _LINES = 44, 2  # what fits a phone
 _FADE = 0.06  # of the width: an end that is not known
 _DOT = 6

@@ -27,11 +27,16 @@ _MOST_KEPT = 16  # indexes, of all subjects and snapshots
 
 @dataclass(frozen=True)
 class Time:
-    """When a thing is or was: its time span (an IRI), the bounds, whether it goes on after them."""
+    """When a thing is or was: its time span (an IRI) and the bounds.
+
+    What is `lasting` goes from one to the other (and on, where `open_ended`); anything else is of
+    some day between the two.
+    """
 
     span: str
     earliest: date | None
     latest: date | None
+    lasting: bool
     open_ended: bool
 
 
@@ -153,6 +158,7 @@ def build(subject: Subject) -> Index:
                 _iri(row["time"]),
                 _day(row["earliest"]),
                 _day(row["latest"]),
+                _is_true(row["lasting"]),
                 _is_true(row["open"]),
             )
         )

@@ -43,11 +43,12 @@ def of_facet(subject: Subject, facet: str) -> str:
 def of_times(subject: Subject) -> str:
     """Return the query for each thing of `subject` and each of its times with its bounds."""
     return declare(
-        f"SELECT DISTINCT ?thing ?time ?earliest ?latest ?open WHERE {{\n"
+        f"SELECT DISTINCT ?thing ?time ?earliest ?latest ?lasting ?open WHERE {{\n"
         f"  ?thing a {subject.class_} . {subject.time}\n"
         "  OPTIONAL { ?time vnrc:earliest ?earliest }\n"
         "  OPTIONAL { ?time vnrc:latest ?latest }\n"
         "  OPTIONAL { ?thing vnrc:openEnded ?open }\n"
+        "  BIND(EXISTS { ?agreement vnrc:validity ?time } AS ?lasting)\n"
         "}\n"
     )
 

@@ -23,8 +23,7 @@ EVERY = frozenset({PROVINCE})
 class Subject:
     """A kind of thing: its class, the patterns of its facets and of its time.
 
-    `kinds` is the namespace of the values of its facet KIND. A `period` lasts as long as its time
-    says; otherwise the thing is of some day within it.
+    `kinds` is the namespace of the values of its facet KIND. A `fact` has evidence of its own.
     """
 
     name: str
@@ -32,7 +31,7 @@ class Subject:
     facets: Mapping[str, str]
     time: str
     kinds: str = ""
-    period: bool = False
+    fact: bool = False
 
     def namespace(self, facet: str) -> str:
         """Return what the IRIs of the values of `facet` begin with."""
@@ -61,7 +60,6 @@ _SUBJECTS = (
         },
         time="?thing vnrc:validity ?time .",
         kinds=PREFIXES["agreement-type"],
-        period=True,
     ),
     Subject(
         name="commitment",
@@ -74,6 +72,7 @@ _SUBJECTS = (
             CERTAINTY: "?thing vnrc:certainty ?value .",
         },
         time="?thing vnrc:commitmentOf/(vnrc:validity|vnrc:atTime) ?time .",
+        fact=True,
     ),
     Subject(
         name="project",
