@@ -23,6 +23,7 @@ from kg.reason.clashes import Clash, find_clashes
 from kg.reason.materialise import materialise
 from kg.reason.patterns import Triple, name
 from kg.reason.support import check_support
+from kg.store.checks import describe_checks
 from kg.store.dataset import canonical_lines, role, served, with_canonical_blanks
 from kg.store.export import holds_unexported
 from kg.store.guide import guide
@@ -30,7 +31,6 @@ from kg.store.publish import build_lock, is_current, publish, publish_again
 from kg.store.snapshot import FORMAT_VERSION, Manifest, Snapshot, content_id, current_snapshot
 from kg.validate.findings import Report, Severity
 from kg.validate.project import validate_project
-from kg.validate.reports.json import write_json
 from kg.validate.shapes import PASSED
 
 CONTRADICTION = Rule(
@@ -126,7 +126,7 @@ def build(
                     data_dir,
                     quads,
                     lines,
-                    write_json(report, "en"),
+                    describe_checks(project_dir, report, max_file_bytes=max_file_bytes),
                     lambda files: _manifest(identifier, project, quads, files),
                 )
     return Built(snapshot, unchanged, report, len(asserted), len(inferred), stages.seconds)

@@ -55,26 +55,35 @@ def check_ontology(
     *,
     settings: Settings | None = None,
     require_java: bool = False,
+    logic: bool = True,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Report:
     """Check the ontology of the project in `directory`.
 
-    Without Java, its checks are skipped with a note, or a violation if `require_java`. `progress`
-    is called with the name of each stage. Raises ProjectError where there is no `ontology/`,
+    Without Java, its checks are skipped with a note, or a violation if `require_java`; without
+    `logic` they are left out, and no Java is started. `progress` is called with the name of each
+    stage. Raises ProjectError where there is no `ontology/`,
     KgError where its exceptions cannot be read.
     """
     progress("reading files")
     settings = settings or Settings()
     project = load_project(directory, rooms=("ontology",), max_file_bytes=settings.max_file_bytes)
-    findings = list(_check(project, settings.check_timeout, progress, require_java=require_java))
-    partial = not project.readable or {finding.code for finding in findings} & NO_JAVA
+    findings = list(_check(project, progress))
+    if logic and project.readable:
+        progress("asking OWLAPI and HermiT")
+        findings += check_logic(
+            Axioms(project.quads()),
+            Places(project),
+            seconds=settings.check_timeout,
+            require_java=require_java,
+        )
+    skipped = not logic or {finding.code for finding in findings} & NO_JAVA
+    partial = not project.readable or skipped
     kept = except_findings(findings, directory, report_unused=not partial)
     return Report.of(kept, len(project.documents), tool="kg check")
 
 
-def _check(
-    project: Project, seconds: float, progress: Callable[[str], None], *, require_java: bool
-) -> Iterator[Finding]:
+def _check(project: Project, progress: Callable[[str], None]) -> Iterator[Finding]:
     yield from project.findings
     if not project.readable:
         # Without one of the files, most of what the other checks find would be untrue.
@@ -89,8 +98,6 @@ def _check(
     yield from check_vocabularies(project, places)
     progress("listening to canaries")
     yield from _check_reasoner(project, axioms, places)
-    progress("asking OWLAPI and HermiT")
-    yield from check_logic(axioms, places, seconds=seconds, require_java=require_java)
 
 
 def _check_reasoner(project: Project, axioms: Axioms, places: Places) -> Iterator[Finding]:
