@@ -7,6 +7,7 @@ KgError                    anything that ends a command with one line on stderr
 ├── RdfSyntaxError         a file or text is not the RDF it claims to be
 ├── SnapshotError          a snapshot is missing, damaged or of another format
 │   └── StorageFull        the disk has no room for another snapshot
+├── TableError             a table of names cannot be read
 ├── InvalidData            the data break a shape; nothing was published
 └── QueryError             a query was not answered
     ├── QuerySyntaxError   the text is not SPARQL 1.1; carries line and column
@@ -28,6 +29,8 @@ KgError                    anything that ends a command with one line on stderr
 """
 
 from __future__ import annotations
+
+from typing import ClassVar
 
 
 class KgError(Exception):
@@ -65,6 +68,27 @@ class SnapshotError(KgError):
 
 class StorageFull(SnapshotError):  # noqa: N818 - says what happened
     """The disk has no room for another snapshot; the current one stays as it is."""
+
+
+class TableError(KgError):
+    """A table of names cannot be read; `code` says why in a word, `values` what is told with it."""
+
+    _REASONS: ClassVar[dict[str, str]] = {
+        "bytes": "the table has more than {most} bytes",
+        "cell": "a cell has more than {most} characters",
+        "csv": "line {line} is no CSV: {reason}",
+        "empty": "the table has no rows",
+        "encoding": "byte {byte} is not UTF-8: save the table as CSV in UTF-8",
+        "names": "the column has more than {most} different names",
+        "no_column": "there is no column {column!r}; there are: {columns}",
+        "rows": "the table has more than {most} rows",
+    }
+
+    def __init__(self, code: str, **values: str | int) -> None:
+        """Take a code of `_REASONS` and the values that its text names."""
+        super().__init__(self._REASONS[code].format(**values))
+        self.code = code
+        self.values = values
 
 
 class InvalidData(KgError):  # noqa: N818 - it names a state of the data, as HTTP's 422 does

@@ -20,7 +20,7 @@ PREVIEW_WIDTH, PREVIEW_HEIGHT = 430, 200  # pixels
 SUGGESTED = 20
 """Suggestions of one answer; `cursor` leads to the next."""
 
-_USUAL_TYPES = (UNIT, "Organisation", "Person", "Post", "Agreement", "Project", "CooperationEvent")
+USUAL_TYPES = (UNIT, "Organisation", "Person", "Post", "Agreement", "Project", "CooperationEvent")
 
 
 def manifest(index: Index, language: str, root: str) -> Json:
@@ -30,7 +30,7 @@ def manifest(index: Index, language: str, root: str) -> Json:
         name: {"service_url": service, "service_path": f"/suggest/{name}"}
         for name in ("entity", "type", "property")
     }
-    usual = (index.types[name] for name in _USUAL_TYPES if name in index.types)
+    usual = (index.types[name] for name in USUAL_TYPES if name in index.types)
     return {
         "versions": ["0.1", "0.2"],
         "name": f"{TITLE[language]} ({language})",
