@@ -10,6 +10,7 @@ from flask import Blueprint, Response, abort, request, url_for
 from kg.questions import Question
 from kg.site import editor, saved
 from kg.site.answers import answer
+from kg.site.citation import of_page
 from kg.site.layout import LANGUAGE, render
 from kg.site.texts import text as message
 from kg.web.protocol import read
@@ -40,6 +41,7 @@ def query(language: str) -> Response:
     text = _text(question, language)
     asked = bool(text)
     found = answer(text, language, request.args.get("view", "table")) if asked else None
+    short = _short_url(text) if asked else None
     return render(
         "workbench.html",
         language=language,
@@ -51,7 +53,8 @@ def query(language: str) -> Response:
         view_url=_view_url,
         editor=editor.settings(language),
         questions=site().questions,
-        short_url=_short_url(text) if asked else None,
+        short_url=short,
+        citation=of_page(language, title, address=short) if found and not found.error else None,
     )
 
 
