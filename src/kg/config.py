@@ -48,6 +48,13 @@ class Settings:
             "there, and pages show passages from them. It is never part of the graph.",
         ),
     )
+    reviewer: str = field(
+        default="https://w3id.org/vnrc/id/organisation/vnrc-contributors",
+        metadata=_about(
+            "KG_REVIEWER",
+            "IRI of whoever reviews drafts, as an ORCID or a mailto: address; it is published.",
+        ),
+    )
     host: str = field(
         default="127.0.0.1",
         metadata=_about(
