@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
@@ -268,24 +268,13 @@ def _only_province(name: str, level: str) -> str | None:
 def _with_provinces(form: str, found: list[Place]) -> list[Place]:
     """Give districts the province that is named right after them."""
     done = []
-    for place, after in zip(found, [*found[1:], None], strict=True):
+    for place, after in zip(found, [*found[1:], None], strict=False):
         province = place.province
         if place.kind == "district" and after is not None and after.kind == "unit":
             between = form[place.end : after.start]
             if _OF_PROVINCE.fullmatch(between) and (between.strip() or province is None):
                 province = after.name if _belongs(place, after.name) else province
-        done.append(
-            Place(
-                place.start,
-                place.end,
-                place.head,
-                place.kind,
-                place.name,
-                place.level,
-                province,
-                place.weak,
-            )
-        )
+        done.append(replace(place, province=province))
     return done
 
 
