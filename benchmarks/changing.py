@@ -27,7 +27,7 @@ _STARTS, START_SECONDS = 5, 1.5
 _SWAPS = 5
 _UPDATES, UPDATE_MS = 12, 250
 BULK_SHARE = 0.5
-_TOKEN = "benchmark"  # noqa: S105 - of a server that lives for seconds
+_TOKEN = "benchmark-of-seconds"  # noqa: S105 - of a server that lives as long
 
 
 class KgServeWritable(KgServe):

@@ -82,7 +82,7 @@ class AnswerWriter:
         self._tail = seen[-keep:] if keep else b""
         self._pending += data
         if len(self._pending) >= CHUNK:
-            self._channel.send(Kind.DATA, bytes(self._pending))
+            self._channel.send(Kind.DATA, self._pending)
             self._pending.clear()
         return len(data)
 
@@ -92,7 +92,7 @@ class AnswerWriter:
     def finish(self) -> None:
         """Pass on what is left, to go with the message that ends the answer."""
         if self._pending:
-            self._channel.put(Kind.DATA, bytes(self._pending))
+            self._channel.put(Kind.DATA, self._pending)
             self._pending.clear()
 
     def _add(self, rows: int) -> None:

@@ -61,15 +61,15 @@ class Channel:
         with contextlib.suppress(OSError):
             self.sock.shutdown(socket.SHUT_RDWR)
 
-    def put(self, kind: Kind, payload: bytes) -> None:
+    def put(self, kind: Kind, payload: bytes | bytearray) -> None:
         """Keep one message until the next is sent."""
         self._waiting += _HEADER.pack(kind, len(payload))
         self._waiting += payload
 
-    def send(self, kind: Kind, payload: bytes = b"") -> None:
+    def send(self, kind: Kind, payload: bytes | bytearray = b"") -> None:
         """Send one message, behind those that were kept; raises Closed or TimeoutError."""
-        self.put(kind, payload)
-        data, self._waiting = self._waiting, bytearray()
+        data = b"".join((self._waiting, _HEADER.pack(kind, len(payload)), payload))
+        self._waiting.clear()
         self._wait_no_longer()
         try:
             self.sock.sendall(data)
@@ -106,7 +106,8 @@ class Channel:
             if not data:
                 raise Closed
             buffer += data
-        found = bytes(buffer[:size])
+        with memoryview(buffer) as view:
+            found = bytes(view[:size])
         del buffer[:size]
         return found
 
