@@ -55,6 +55,19 @@ class Settings:
             "IRI of whoever reviews drafts, as an ORCID or a mailto: address; it is published.",
         ),
     )
+    fetch_timeout: float = field(
+        default=30.0,
+        metadata=_about(
+            "KG_FETCH_TIMEOUT", "Seconds that fetching a page for `kg read` may take.", minimum=0.001
+        ),
+    )
+    fetch_bytes: int = field(
+        default=32 * 1024 * 1024,
+        metadata=_about(
+            "KG_FETCH_BYTES", "Largest page or file that `kg read` takes, in bytes.", minimum=1
+        ),
+    )
+
     host: str = field(
         default="127.0.0.1",
         metadata=_about(

@@ -24,6 +24,8 @@ COMMANDS: dict[str, str] = {
     "query": "Answer a saved question or a SPARQL query from the snapshot.",
     "review": "Accept, mend or reject what was drafted from an article.",
     "score": "Compare drafts of articles with what people found in them.",
+    "reconcile": "Match a column of a CSV file with the things of the graph.",
+    "read": "Draft the facts of an article, with their evidence, for review.",
     "serve": "Serve the graph: SPARQL endpoint and web pages.",
     "snapshots": "List the snapshots; remove old ones.",
     "validate": "Validate data files against the shapes.",

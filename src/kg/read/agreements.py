@@ -61,7 +61,9 @@ def _documents() -> dict[str, tuple[str, bool]]:
 
 @cache
 def _words(name: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{trie(word.lower() for word in rules('agreements')[name])})(?!\w)")
+    return re.compile(
+        rf"(?<!\w)(?:{trie(word.lower() for word in rules('agreements')[name])})(?!\w)"
+    )
 
 
 @cache
@@ -100,7 +102,9 @@ def _in_sentence(context: Context, index: int, sentence: Sentence) -> Iterator[F
     matches = list(_document_pattern().finditer(context.lower, sentence.start, sentence.end))
     for number, match in enumerate(matches):
         kind, weak = _documents()[re.sub(r"\s+", " ", match["words"])]
-        if _generic_before().search(context.lower, max(sentence.start, match.start() - 30), match.start()):
+        if _generic_before().search(
+            context.lower, max(sentence.start, match.start() - 30), match.start()
+        ):
             continue
         end = matches[number + 1].start() if number + 1 < len(matches) else sentence.end
         parties, explicit = _parties(context, sentence, match.start(), match.end(), end)

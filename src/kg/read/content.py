@@ -45,7 +45,10 @@ def projects(form: str, sentences: Sequence[Sentence]) -> list[Project]:
             if key in found:
                 old = found[key]
                 found[key] = Project(
-                    key=key, name=old.name, kind=old.kind, span=old.span,
+                    key=key,
+                    name=old.name,
+                    kind=old.kind,
+                    span=old.span,
                     mentions=(*old.mentions, span),
                 )
             else:
@@ -72,7 +75,9 @@ def figures(
     found = []
     for sentence in sentences:
         for match in _figure_pattern().finditer(form, sentence.start, sentence.end):
-            near = [p for p in places if p.kind == "unit" and sentence.start <= p.start < match.start()]
+            near = [
+                p for p in places if p.kind == "unit" and sentence.start <= p.start < match.start()
+            ]
             comparator = (match["comparator"] or "").lower()
             found.append(
                 Figure(
@@ -144,9 +149,10 @@ def limitations(lower: str, sentences: Sequence[Sentence]) -> list[Limitation]:
     """Return the shortcomings of cooperation that are told of, each theme once a sentence."""
     found: list[Limitation] = []
     for sentence in sentences:
-        if "hợp" not in lower[sentence.start : sentence.end] and "liên kết" not in lower[
-            sentence.start : sentence.end
-        ]:
+        if (
+            "hợp" not in lower[sentence.start : sentence.end]
+            and "liên kết" not in lower[sentence.start : sentence.end]
+        ):
             continue
         for match in _limitation_pattern().finditer(lower, sentence.start, sentence.end):
             theme = _limitation_themes()[re.sub(r"\s+", " ", match[0])]

@@ -110,7 +110,9 @@ def _deadline(lower: str, start: int, end: int, days: Sequence[Time]) -> Time | 
     for day in days:
         if start <= day.span.start < end:
             before = lower[max(start, day.span.start - 20) : day.span.start]
-            if re.search(r"(?:trước|trong|chậm nhất|đến hết|hoàn thành)\s*$", before.rstrip() + " "):
+            if re.search(
+                r"(?:trước|trong|chậm nhất|đến hết|hoàn thành)\s*$", before.rstrip() + " "
+            ):
                 return day
     return None
 

@@ -19,8 +19,18 @@ _AT = re.compile(
 _PLACE_END = re.compile(r"[,;.(]|\s(?:đã|diễn|tổ chức|và|do|sẽ|có|nhằm|với|để|trong)(?!\w)")
 _ROLES = (
     ("chair", re.compile(r"(?:đồng\s+)?chủ\s+trì|chủ\s+tọa")),
-    ("speaker", re.compile(r"phát\s+biểu|nhấn\s+mạnh|khẳng\s+định|cho\s+biết|đề\s+nghị|cho\s+rằng|chia\s+sẻ|nêu\s+rõ|mong\s+muốn|đề\s+xuất|kiến\s+nghị")),
-    ("attendee", re.compile(r"dự\s+(?:hội\s+nghị|buổi|lễ)?|tham\s+dự|cùng\s+dự|có\s+mặt|về\s+phía", re.IGNORECASE)),
+    (
+        "speaker",
+        re.compile(
+            r"phát\s+biểu|nhấn\s+mạnh|khẳng\s+định|cho\s+biết|đề\s+nghị|cho\s+rằng|chia\s+sẻ|nêu\s+rõ|mong\s+muốn|đề\s+xuất|kiến\s+nghị"
+        ),
+    ),
+    (
+        "attendee",
+        re.compile(
+            r"dự\s+(?:hội\s+nghị|buổi|lễ)?|tham\s+dự|cùng\s+dự|có\s+mặt|về\s+phía", re.IGNORECASE
+        ),
+    ),
 )
 _MOST_CHARACTERS = 90
 
@@ -109,13 +119,13 @@ def _participations(told: Told, persons: Sequence[Person]) -> tuple[Participatio
     found: dict[tuple[str, str], Participation] = {}
     for person in persons:
         for mention in person.mentions:
-            sentence = next(
-                (s for s in told.sentences if s.start <= mention.start < s.end), None
-            )
+            sentence = next((s for s in told.sentences if s.start <= mention.start < s.end), None)
             if sentence is None:
                 continue
             for role, pattern in _ROLES:
-                if pattern.search(told.lower if role != "attendee" else told.form, sentence.start, sentence.end):
+                if pattern.search(
+                    told.lower if role != "attendee" else told.form, sentence.start, sentence.end
+                ):
                     span = Span(sentence.start, sentence.end, sentence.zone)
                     found.setdefault(
                         (person.key, role), Participation(person=person.key, role=role, span=span)

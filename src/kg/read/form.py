@@ -10,11 +10,15 @@ import re
 
 _TRANSLATION = {
     **dict.fromkeys(map(ord, "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008"), " "),
-    **dict.fromkeys(map(ord, "\u2009\u200a\u200b\u200c\u200d\u202f\u2060\u3000\ufeff\t\v\f\r"), " "),
+    **dict.fromkeys(
+        map(ord, "\u2009\u200a\u200b\u200c\u200d\u202f\u2060\u3000\ufeff\t\v\f\r"), " "
+    ),
     **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad\u2043"), "-"),
     **dict.fromkeys(map(ord, "“”„‟«»″"), '"'),
     **dict.fromkeys(map(ord, "‘’‚‛′`´ʼ"), "'"),
-    ord("：", ): ":",
+    ord(
+        "：",
+    ): ":",
     ord("；"): ";",
     ord("，"): ",",
     ord("ð"): "đ",

@@ -27,7 +27,10 @@ _JOIN = r"(?:,\s*và|,|;|và|với|cùng\s+với|cùng|&|-|cũng\s+như)"
 _GAP = re.compile(rf"\s*(?:\([^()]{{0,40}}\)\s*)?{_JOIN}\s*{_HEAD}", re.IGNORECASE)
 _OPENING = re.compile(rf"\s*\(?\s*(?:bao\s+)?(?:gồm|là)?\s*:?\s*{_HEAD}", re.IGNORECASE)
 _BETWEEN = re.compile(rf"(?<!\w)giữa\s+{_HEAD}$", re.IGNORECASE)
-_COUNT = re.compile(rf"(?<!\w)(?P<number>{_NUMBER})\s+(?:tỉnh|địa\s+phương|thành\s+phố)\s*:?\s*(?:là\s+|gồm\s+)?$", re.IGNORECASE)
+_COUNT = re.compile(
+    rf"(?<!\w)(?P<number>{_NUMBER})\s+(?:tỉnh|địa\s+phương|thành\s+phố)\s*:?\s*(?:là\s+|gồm\s+)?$",
+    re.IGNORECASE,
+)
 _UNKNOWN = re.compile(
     rf"\s*{_JOIN}\s*{_HEAD}(?:(?:tỉnh|bang|thành\s+phố|quận|khu\s+tự\s+trị)\s+(?P<place>[{CAPITAL}]\w+)|(?P<org>Tập\s+đoàn|Tổng\s+công\s+ty|Công\s+ty|Ngân\s+hàng|Bộ\s+(?!Chỉ|CHQS)[{CAPITAL}]|Đại\s+học|Trường|Viện"
     r"|Học\s+viện|Hiệp\s+hội|Liên\s+minh|VNPT|Viettel|FPT|Quân\s+khu|Cục|Tổng\s+cục|Đại\s+sứ\s+quán|doanh\s+nghiệp))"

@@ -170,17 +170,13 @@ def _agreed(
         for item in posts:
             unit = item.unit
             if item.post.provincial and (unit is None or item.certainty == "inferred"):
-                unit = known.get(mention.words) or unit or _by_place(
-                    mention, sentences, setting
-                )
+                unit = known.get(mention.words) or unit or _by_place(mention, sentences, setting)
             filled.append(replace(item, unit=unit))
         result.append((mention, filled))
     return result
 
 
-def _by_place(
-    mention: Mention, sentences: Sequence[Sentence], setting: Setting
-) -> str | None:
+def _by_place(mention: Mention, sentences: Sequence[Sentence], setting: Setting) -> str | None:
     """Return the province of the paper, else the last province named before in the same line."""
     if setting.home:
         return setting.home
@@ -217,9 +213,7 @@ def _person(
     if not kept:
         return None
     first = group[0][0]
-    spans = tuple(
-        Span(m.name.start, m.name.end, sentences[m.sentence].zone) for m, _ in group
-    )
+    spans = tuple(Span(m.name.start, m.name.end, sentences[m.sentence].zone) for m, _ in group)
     name = re.sub(r"\s+", " ", text[first.name.start : first.name.end])
     genders = {m.honorific for m, _ in group} & {"male", "female"}
     return Person(

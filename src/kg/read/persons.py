@@ -187,7 +187,9 @@ class _Reader:
         token = self.tokens[at]
         item = token.item
         assert isinstance(item, Name)  # noqa: S101 - the sign says so
-        mention = Mention(item, self._words(item), self.sentence, [*self.head, *left], shared=len(self.head))
+        mention = Mention(
+            item, self._words(item), self.sentence, [*self.head, *left], shared=len(self.head)
+        )
         before = self.tokens[at - 1] if at else None
         if before is not None and before.sign in "hH" and isinstance(before.item, str):
             mention.honorific = _honorific_kinds().get(before.item)

@@ -115,7 +115,9 @@ def _regions() -> dict[str, str]:
 def _unit_pattern() -> re.Pattern[str]:
     table = rules("names_of_units")
     words = [*_forms(), *_regions(), *table["exceptions"], *table["foreign"]]
-    return re.compile(rf"(?<![\w]){trie(words)}(?![\w])(?!\s+(?:{'|'.join(table['not_before'])})\b)")
+    return re.compile(
+        rf"(?<![\w]){trie(words)}(?![\w])(?!\s+(?:{'|'.join(table['not_before'])})\b)"
+    )
 
 
 @cache

@@ -31,7 +31,9 @@ from kg.text.fold import fold
 from kg.text.normal import digest, normalise
 
 _SIGNED = re.compile(r"(?<!\w)(?:ký kết|ký|trao đổi biên bản|trao biên bản)(?!\w)")
-_NOT_SIGNED = re.compile(r"(?<!\w)(?:chủ trì|chứng kiến|hội nghị ký|lễ ký|dự lễ|đã ký kết|được ký)(?!\w)")
+_NOT_SIGNED = re.compile(
+    r"(?<!\w)(?:chủ trì|chứng kiến|hội nghị ký|lễ ký|dự lễ|đã ký kết|được ký)(?!\w)"
+)
 _TIMESTAMP = "timestamp"
 
 
@@ -61,7 +63,14 @@ def read(
     keys = _keys(named, clock.published)
     main = _main(form, groups, title, named)
     home = home_unit(publisher, address)
-    persons = _persons(form, text, named, told, people.Setting(people.sides(form, named, zone_list), home, main, named), keys)
+    persons = _persons(
+        form,
+        text,
+        named,
+        told,
+        people.Setting(people.sides(form, named, zone_list), home, main, named),
+        keys,
+    )
     context = agreements.Context(
         form, lower, told, groups, parties.references(form), _in_text(spans), main, home
     )
@@ -186,9 +195,11 @@ def _agreements(
     for item in found:
         signatories = _signatories(context, item, persons) if item.status == "new" else ()
         sentence = context.sentences[item.sentence]
-        signed = next(
-            (d for d in days if sentence.start <= d.span.start < sentence.end), None
-        ) if item.status == "new" else None
+        signed = (
+            next((d for d in days if sentence.start <= d.span.start < sentence.end), None)
+            if item.status == "new"
+            else None
+        )
         names = "-".join(key_of(name) for name in item.parties[:3])
         years = item.period.edtf.strip("/").replace("/", "-") if item.period else ""
         result.append(
@@ -259,9 +270,7 @@ def _districts(
         span = Span(place.start, place.end, zones.zone_at(tuple(zone_list), place.start))
         unit = keys.get(place.province) if place.province else None
         if key not in found or (found[key].unit is None and unit):
-            found[key] = District(
-                key=key, name=place.name, kind=place.level, unit=unit, span=span
-            )
+            found[key] = District(key=key, name=place.name, kind=place.level, unit=unit, span=span)
     return tuple(found.values())
 
 

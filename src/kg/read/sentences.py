@@ -39,7 +39,9 @@ def sentences(form: str, zones: tuple[Span, ...], wanted: frozenset[str]) -> lis
 def _split(form: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     begin = start
     for match in _END.finditer(form, start, end):
-        if match[0].startswith(".") and _ABBREVIATION.search(form, max(start, match.start() - 6), match.start()):
+        if match[0].startswith(".") and _ABBREVIATION.search(
+            form, max(start, match.start() - 6), match.start()
+        ):
             continue
         stop = match.end() - len(match[0]) + len(match[0].rstrip())
         if stop > begin:

@@ -179,7 +179,8 @@ def _nearest(day: int, month: int, to: date, *, future: bool) -> date | None:
 
 
 _UNTIL = re.compile(
-    rf"(?<!\w)(?:(?:từ\s+nay|định\s+hướng|đến\s+hết|đến)\s+)+(?:năm\s+)?(?P<year>{_YEAR})(?![\d/-])", re.IGNORECASE
+    rf"(?<!\w)(?:(?:từ\s+nay|định\s+hướng|đến\s+hết|đến)\s+)+(?:năm\s+)?(?P<year>{_YEAR})(?![\d/-])",
+    re.IGNORECASE,
 )
 
 

@@ -64,7 +64,11 @@ class _Writer:
         self._event()
         for unit in self.draft.units:
             self.graph.state(
-                self.graph.article, "aboutUnit", thing("unit", unit.key), [unit.span], unit.certainty
+                self.graph.article,
+                "aboutUnit",
+                thing("unit", unit.key),
+                [unit.span],
+                unit.certainty,
             )
         self._districts()
         for person in self.draft.persons:
@@ -111,9 +115,7 @@ class _Writer:
         if event.time:
             graph.state(self.event, "atTime", graph.time(event.time), [event.time.span])
         if event.place_unit and event.place:
-            graph.state(
-                self.event, "takesPlaceIn", thing("unit", event.place_unit), [event.place]
-            )
+            graph.state(self.event, "takesPlaceIn", thing("unit", event.place_unit), [event.place])
         self._participations(event)
 
     def _participations(self, event: Event) -> None:
