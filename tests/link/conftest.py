@@ -6,18 +6,16 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import pyoxigraph as ox
 import pytest
 
 from kg.link.endpoint import Endpoint
-from kg.namespaces import PREFIXES
 from kg.rdf.document import MAX_FILE_BYTES
 from kg.resources import bundled_project
 from tests.conftest import Publish
-from tests.servers import Server, serving
+from tests.servers import Server
+from tests.wikidata import serving_wikidata
 
 PROJECT = bundled_project()
-GRAPH = ox.NamedNode("https://example.org/wikidata")
 # What Wikidata may say today and the extract does not: a new label, a new office, a new population.
 NEWS = """
 wd:Q36367 rdfs:label "Bac Giang"@th ;
@@ -51,19 +49,7 @@ def project(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def wikidata(tmp_path_factory: pytest.TempPathFactory, publish_quads: Publish) -> Iterator[Server]:
     """Serve the extract and some news with `kg serve`, as Wikidata's endpoint would."""
-    prologue = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
-    triples = [
-        *ox.parse(path=PROJECT / "data/wikidata/items.ttl"),
-        *ox.parse(prologue + NEWS, format=ox.RdfFormat.TURTLE),
-    ]
-    found = {(quad.subject, quad.predicate, quad.object) for quad in triples}
-    quads = [quad for t in sorted(found, key=str) for quad in (ox.Quad(*t), ox.Quad(*t, GRAPH))]
-    data_dir = tmp_path_factory.mktemp("wikidata")
-    empty = tmp_path_factory.mktemp("empty")
-    for room in ("ontology", "shapes", "data", "queries"):
-        (empty / room).mkdir()
-    publish_quads(data_dir, quads)
-    with serving(data_dir, empty, readers=2, access_log="no") as server:
+    with serving_wikidata(tmp_path_factory.mktemp("wikidata"), publish_quads, NEWS) as server:
         yield server
 
 

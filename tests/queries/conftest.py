@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -10,20 +11,38 @@ import pytest
 from kg.rdf.document import MAX_FILE_BYTES
 from kg.resources import bundled_project
 from kg.store.build import build
+from kg.store.snapshot import current_snapshot
+from tests.conftest import Publish
+from tests.wikidata import serving_wikidata
+
+WIKIDATA = "https://query.wikidata.org/sparql"
+"""The address that a question for Wikidata itself names; here another takes its place."""
 
 Ask = Callable[[str], ox.QuerySolutions]
 
 
 @pytest.fixture(scope="session")
-def ask(tmp_path_factory: pytest.TempPathFactory) -> Ask:
-    """Return a function that answers a SELECT query from the snapshot, built once a session."""
-    built = build(
-        bundled_project(), tmp_path_factory.mktemp("snapshot"), max_file_bytes=MAX_FILE_BYTES
-    )
-    store = built.snapshot.open_store()
+def wikidata(tmp_path_factory: pytest.TempPathFactory, publish_quads: Publish) -> Iterator[str]:
+    """Return the address of an endpoint on loopback that holds the extract."""
+    with serving_wikidata(tmp_path_factory.mktemp("wikidata"), publish_quads) as server:
+        yield server.endpoint
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the data directory of the snapshot, built once a session."""
+    directory = tmp_path_factory.mktemp("snapshot")
+    build(bundled_project(), directory, max_file_bytes=MAX_FILE_BYTES)
+    return directory
+
+
+@pytest.fixture(scope="session")
+def ask(built: Path, wikidata: str) -> Ask:
+    """Return a function that answers a SELECT query from the snapshot."""
+    store = current_snapshot(built).open_store()
 
     def answer(query: str) -> ox.QuerySolutions:
-        solutions = store.query(query)
+        solutions = store.query(query.replace(WIKIDATA, wikidata))
         assert isinstance(solutions, ox.QuerySolutions)
         return solutions
 

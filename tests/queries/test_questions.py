@@ -12,10 +12,14 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from kg.config import Settings
+from kg.errors import QueryRefused
 from kg.questions import Question, read_questions
 from kg.resources import bundled_project
+from kg.store.query import Query
+from kg.store.readers import ReaderPool
 
-from .conftest import Ask
+from .conftest import WIKIDATA, Ask
 
 QUERIES = bundled_project() / "queries"
 QUESTIONS = read_questions(bundled_project())
@@ -53,6 +57,8 @@ COLUMNS = {
     "CQ28": "agreement+ present_unit+",
     "CQ29": "unit+ wikidata+ iso_3166_2 agreements",
     "CQ30": "kind count",
+    "CQ31": "agreement+ party+ wikidata+ year people",
+    "CQ32": "party+ wikidata+ iso_3166_2 merged_into",
 }
 FIVE_ARTICLES = [f"article-graph:00{number}" for number in range(5)]
 QUOTED_FROM_ARTICLES = {"name"}
@@ -90,7 +96,7 @@ def lines(solutions: ox.QuerySolutions) -> list[str]:
     return answer.decode().splitlines()
 
 
-def test_there_are_thirty_questions() -> None:
+def test_there_are_thirty_two_questions() -> None:
     """Each question is there once, and no other."""
     assert [question.number for question in QUESTIONS] == list(COLUMNS)
 
@@ -207,3 +213,20 @@ def test_readme_lists_the_questions() -> None:
         f"| [{item.number}]({item.name}.rq) | {item.title('vi')} | {item.title('en')} |"
         for item in QUESTIONS
     ]
+
+
+def test_the_question_for_wikidata_itself_needs_the_setting(wikidata: str, built: Path) -> None:
+    """CQ32 goes where the setting allows, and nowhere without it."""
+    (question,) = [item for item in QUESTIONS if "SERVICE" in item.text]
+    assert question.number == "CQ32"
+    text = question.query("vi").replace(WIKIDATA, wikidata)
+    expected = (EXPECTED / f"{question.name}.tsv").read_text(encoding="utf-8").splitlines()
+    for allowed in ((wikidata,), ()):
+        settings = Settings.load({}, data_dir=built, allowed_services=allowed, readers=1)
+        with ReaderPool(settings) as pool:
+            if allowed:
+                with pool.ask(Query(text=text, solutions="tsv")) as answer:
+                    assert answer.read().decode().splitlines() == expected
+            else:
+                with pytest.raises(QueryRefused, match="not allowed"):
+                    pool.ask(Query(text=text, solutions="tsv")).__enter__()
