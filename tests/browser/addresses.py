@@ -6,5 +6,6 @@ ADDRESSES = [
     "/",
     "/query",
     "/query?question=CQ05",
+    "/reconcile",
     "/no-such-page",
 ]

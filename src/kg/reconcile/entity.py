@@ -12,6 +12,19 @@ UNIT = "AdministrativeUnit"
 PERSON = "Person"
 """Classes that are matched by rules of their own."""
 
+KINDS: Mapping[str, str] = {
+    "unit": UNIT,
+    "organisation": "Organisation",
+    "person": PERSON,
+    "post": "Post",
+    "agreement": "Agreement",
+    "event": "CooperationEvent",
+    "project": "Project",
+    "plan": "Plan",
+    "policy": "PolicyDocument",
+}
+"""What a column of a table usually holds, in a word, and its class."""
+
 ISO, GSO, GEONAMES, WIKIDATA = CODES = ("iso-3166-2", "gso", "geonames", "wikidata")
 """Code schemes: the word after `vocab/code-scheme/`, and Wikidata's items."""
 

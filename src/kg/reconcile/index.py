@@ -60,6 +60,14 @@ class Index:
         """Return the thing of that id or IRI."""
         return self._by_id.get(identifier.removeprefix(ID))
 
+    def describe(self, entity: Entity, language: str) -> str:
+        """Return what tells `entity` from others of its name: a comment, else class and units."""
+        if comment := entity.comment(language):
+            return comment
+        type_ = [self.types[name].labels.get(language, name) for name in entity.types[:1]]
+        units = [unit.label(language) for unit in map(self.find, entity.units) if unit]
+        return " · ".join([*type_, *units])
+
     def coded(self, value: str) -> Sequence[tuple[Entity, Code]]:
         """Return the things that have, or had, that code, in upper or lower case."""
         return self._codes.get(value.strip().upper(), ())

@@ -42,7 +42,7 @@ _NAVIGATION: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("network", "browse.browse", {"view": "network"}),
     ("questions", "questions.questions", {}),
     ("workbench", "workbench.query", {}),
-    ("reconcile", "reconcile_page.start", {}),
+    ("reconcile", "reconcile_page.page", {}),
     ("ontology", "ontology.ontology", {}),
     ("quality", "quality.quality", {}),
     ("data", "data.data", {}),

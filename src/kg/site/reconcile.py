@@ -11,6 +11,7 @@ from http import HTTPStatus
 from flask import Blueprint, Response, request, url_for
 
 from kg.errors import TableError
+from kg.reconcile.entity import KINDS
 from kg.reconcile.index import Index
 from kg.reconcile.matching import Candidate
 from kg.reconcile.table import (
@@ -26,7 +27,6 @@ from kg.reconcile.table import (
 )
 from kg.site.layout import LANGUAGE, render
 from kg.site.texts import text
-from kg.web.reconcile.answers import USUAL_TYPES, describe
 from kg.web.site import site
 
 blueprint = Blueprint("reconcile_page", __name__)
@@ -51,24 +51,23 @@ class _Choice:
         return any(item.match for item in self.candidates)
 
 
-@blueprint.get(f"/{LANGUAGE}/reconcile")
-def start(language: str) -> Response:
-    """Ask for a table."""
-    return _page(language)
+@blueprint.route(f"/{LANGUAGE}/reconcile", methods=["GET", "POST"])
+def page(language: str) -> Response:
+    """Ask for a table, or take the step that the form names.
 
-
-@blueprint.post(f"/{LANGUAGE}/reconcile")
-def go_on(language: str) -> Response:
-    """Take the step that the form names; what is wrong with its table is told above a new one."""
+    What is wrong with the table is told above a new form.
+    """
+    if request.method != "POST":
+        return _start(language)
     steps = {"columns": _columns, "candidates": _candidates, "download": _download}
     step = steps.get(request.form.get("step", ""), _columns)
     try:
         return step(language, _read())
     except TableError as error:
-        return _page(language, error)
+        return _start(language, error)
 
 
-def _page(language: str, error: TableError | None = None) -> Response:
+def _start(language: str, error: TableError | None = None) -> Response:
     return render(
         "reconcile.html",
         language=language,
@@ -99,7 +98,7 @@ def _carried(table: Table) -> str:
 def _columns(language: str, table: Table) -> Response:
     """Ask which column to match, and what is in it."""
     index = site().reconciler.get().index
-    types = [index.types[name] for name in USUAL_TYPES if name in index.types]
+    types = [index.types[name] for name in KINDS.values() if name in index.types]
     return render(
         "reconcile_columns.html",
         language=language,
@@ -142,7 +141,7 @@ def _candidates(language: str, table: Table) -> Response:
         dates=dates,
         choices=choices,
         sure=sum(choice.sure for choice in choices),
-        describe=lambda entity: describe(index, entity, language),
+        index=index,
     )
 
 

@@ -120,7 +120,7 @@ def preview(language: str) -> Response:
             address=f"{request.url_root.rstrip('/')}/{language}/id/{entity.id}",
             types=[item.labels.get(language, item.id) for item in types],
             codes=[(CODE_LABELS[code.scheme][language], code.value) for code in entity.codes],
-            description=answers.describe(indexed.index, entity, language),
+            description=indexed.index.describe(entity, language),
         ),
         content_type="text/html; charset=utf-8",
     )

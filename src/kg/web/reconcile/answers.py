@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TypeAlias
 
 from kg.namespaces import ID, VNRC
-from kg.reconcile.entity import UNIT, Entity, Property, Type
+from kg.reconcile.entity import KINDS, Entity, Property, Type
 from kg.reconcile.index import Index, holds
 from kg.reconcile.matching import Candidate
 from kg.reconcile.properties import ADDED, CONDITIONS, Row
@@ -20,8 +20,6 @@ PREVIEW_WIDTH, PREVIEW_HEIGHT = 430, 200  # pixels
 SUGGESTED = 20
 """Suggestions of one answer; `cursor` leads to the next."""
 
-USUAL_TYPES = (UNIT, "Organisation", "Person", "Post", "Agreement", "Project", "CooperationEvent")
-
 
 def manifest(index: Index, language: str, root: str) -> Json:
     """Return what the service says of itself; `root` is the site's address, without a slash."""
@@ -30,7 +28,7 @@ def manifest(index: Index, language: str, root: str) -> Json:
         name: {"service_url": service, "service_path": f"/suggest/{name}"}
         for name in ("entity", "type", "property")
     }
-    usual = (index.types[name] for name in USUAL_TYPES if name in index.types)
+    usual = (index.types[name] for name in KINDS.values() if name in index.types)
     return {
         "versions": ["0.1", "0.2"],
         "name": f"{TITLE[language]} ({language})",
@@ -116,17 +114,8 @@ def _thing(index: Index, entity: Entity, language: str) -> Json:
     return {
         "id": entity.id,
         "name": entity.label(language),
-        "description": describe(index, entity, language),
+        "description": index.describe(entity, language),
     }
-
-
-def describe(index: Index, entity: Entity, language: str) -> str:
-    """Return what tells `entity` from others of its name: its comment, else its class and units."""
-    if comment := entity.comment(language):
-        return comment
-    type_ = [index.types[name].labels.get(language, name) for name in entity.types[:1]]
-    units = [unit.label(language) for unit in map(index.find, entity.units) if unit]
-    return " · ".join([*type_, *units])
 
 
 def _typed(item: Type, language: str) -> Json:
