@@ -8,7 +8,9 @@ from flask import Flask
 
 from kg.config import Settings
 from kg.site import (
+    about,
     browse,
+    data,
     editor,
     errors,
     evidence,
@@ -17,10 +19,13 @@ from kg.site import (
     home,
     layout,
     linked_data,
-    reconcile,
+    ontology,
+    quality,
     questions,
+    reconcile,
     saved,
     search,
+    shapes,
     things,
     workbench,
 )
@@ -35,14 +40,19 @@ _PAGES = (
     workbench,
     editor,
     questions,
+    ontology,
     saved,
     search,
     evidence,
     things,
     explain,
     graphs,
+    shapes,
     linked_data,
     reconcile,
+    quality,
+    data,
+    about,
 )
 """Modules of pages: each has a `blueprint`; what is not here is not on the site."""
 

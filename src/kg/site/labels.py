@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
@@ -29,6 +29,11 @@ class Labels(Mapping[str, Label]):
     def __init__(self, found: Mapping[str, Label]) -> None:
         """Hold labels by IRI."""
         self._found = found
+
+    @property
+    def known(self) -> Collection[str]:
+        """The IRIs that have a label."""
+        return self._found.keys()
 
     def __getitem__(self, iri: str) -> Label:
         """Return the label of `iri`."""

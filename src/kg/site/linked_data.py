@@ -14,9 +14,11 @@ from pyoxigraph import NamedNode
 from werkzeug.wrappers import Response as AnyResponse
 
 from kg.namespaces import BASE, PREFIXES
+from kg.questions import LANGUAGES
 from kg.site.panels import query, rows
 from kg.site.shapes import describe_shape
 from kg.site.suggestions import UnknownThing
+from kg.site.turtle import without_unused
 from kg.store.formats import GRAPHS, GraphFormat, content_type
 from kg.store.query import Query
 from kg.web.choice import not_acceptable
@@ -35,6 +37,14 @@ SUFFIXES = {
     "rdf": "application/rdf+xml",
 }
 """Suffix of a document to its media type; `json` is JSON-LD for those who ask for no more."""
+NAMES = {
+    "ttl": "Turtle",
+    "jsonld": "JSON-LD",
+    "json": "JSON",
+    "nt": "N-Triples",
+    "rdf": "RDF/XML",
+}
+"""Suffix to what people call the format."""
 
 _PAGE = "html"
 _ROOMS = "<any(id, vocab, text, shape, graph, questions):room>"
@@ -77,6 +87,8 @@ def _known(room: str, name: str) -> NamedNode:
         known = bool(site().pool.snapshot.manifest.graphs.get(iri))
     elif room == "shape":
         known = describe_shape(node) is not None
+    elif room == "questions":
+        known = any(item.number == name for item in site().questions)
     else:
         known = bool(rows("known", thing=node))
     if not known:
@@ -130,7 +142,10 @@ def _document(room: str, name: str, node: NamedNode, suffix: str) -> AnyResponse
         return redirect(target, HTTPStatus.SEE_OTHER)
     written = SUFFIXES[suffix]
     if room == "shape":
-        body = describe_shape(node, _format(written)) or b""
+        body = without_unused(describe_shape(node, _format(written)) or b"")
+    elif room == "questions":
+        parts = [NamedNode(f"{node.value}#{language}") for language in LANGUAGES]
+        body = _construct(query("description", thing=parts, limit=_MOST), written)
     else:
         body = _construct(query("description", thing=node, limit=_MOST), written)
     return _answer(body, written, f"{room}/{name}")
@@ -139,7 +154,7 @@ def _document(room: str, name: str, node: NamedNode, suffix: str) -> AnyResponse
 def _construct(text: str, media_type: str) -> bytes:
     asked = Query(text=text, solutions=None, graph=_format(media_type).name, prefixes=PREFIXES)
     with site().pool.ask(asked) as answer:
-        return answer.read()
+        return without_unused(answer.read())
 
 
 def _answer(body: bytes, media_type: str, path: str) -> AnyResponse:

@@ -15,8 +15,8 @@ from kg.namespaces import ID, VNRC
 from kg.site.panels import Row, Term, rows
 from kg.site.terms import in_language
 
-PAGE = 50
-"""Records of one kind on one page."""
+PREVIEW, PAGE = 10, 50
+"""Records of one kind beside those of others, and on a page of their own."""
 
 ITSELF = ""
 """The column that names the record itself."""
@@ -65,7 +65,7 @@ which a reader wants the tables."""
 
 _BACK = "^"
 _BACKING = "statement"
-_GROUNDS = ("certainty", "saidIn", "citesSource")
+_GROUNDS = ("certainty", "saidIn", "citesSource", "evidencedBy")
 _THINGS = frozenset({"agreement", "event", "project", "dossier", "article", "unit"})
 """Kinds whose triples have a statement each beside them."""
 _DOUBTFUL = {f"{VNRC}areaClosure"}
@@ -101,11 +101,14 @@ class Record:
 
 @dataclass(frozen=True)
 class Table:
-    """The records of a kind that name a thing: how many there are, and those of one page."""
+    """The records of a kind that name a thing: how many there are, and those of one page.
+
+    `page` is None where they are the first few beside those of other kinds.
+    """
 
     kind: str
     total: int
-    page: int
+    page: int | None
     columns: Sequence[str]
     records: Sequence[Record]
 
@@ -113,6 +116,11 @@ class Table:
     def pages(self) -> int:
         """How many pages there are."""
         return -(-self.total // PAGE)
+
+    @property
+    def grounded(self) -> bool:
+        """Whether any record has evidence, or is inferred."""
+        return any(record.grounds or record.inferred for record in self.records)
 
     @property
     def links(self) -> Sequence[str]:
@@ -134,7 +142,7 @@ def count(thing: NamedNode) -> dict[str, int]:
 
 
 def load(
-    thing: NamedNode, counts: Mapping[str, int], language: str, *, page: int = 1
+    thing: NamedNode, counts: Mapping[str, int], language: str, *, page: int | None = None
 ) -> tuple[list[Table], list[Sequence[Row]]]:
     """Return a table for each kind in `counts`, and the rows that were read for them.
 
@@ -157,12 +165,12 @@ def load(
     return tables, [forward, back, backing]
 
 
-def _links(thing: NamedNode, kind: str, page: int) -> dict[str, list[str]]:
+def _links(thing: NamedNode, kind: str, page: int | None) -> dict[str, list[str]]:
     """Return each record of a page, with the properties by which it names the thing."""
-    start = (page - 1) * PAGE
+    start, most = (0, PREVIEW) if page is None else ((page - 1) * PAGE, PAGE)
     return {
         row["record"].value: row["links"].value.split()
-        for row in rows("records", thing=thing, kind=Literal(kind), limit=PAGE, offset=start)
+        for row in rows("records", thing=thing, kind=Literal(kind), limit=most, offset=start)
         if row["record"] is not None and row["links"] is not None
     }
 

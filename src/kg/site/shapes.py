@@ -1,15 +1,39 @@
-"""The shapes, which are in the project and not in the graph: what each demands, in RDF."""
+"""The shapes, which are in the project and not in the graph: what each demands of the data."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import quote
 
 import pyoxigraph as ox
+from flask import Blueprint, Response
 
-from kg.namespaces import PREFIXES
-from kg.store.formats import GraphFormat
+from kg.namespaces import BASE, PREFIXES, VNRC
+from kg.site.layout import LANGUAGE, render
+from kg.site.suggestions import UnknownThing
+from kg.site.texts import text
+from kg.site.turtle import without_unused
+from kg.store.formats import GRAPHS, GraphFormat, by_name
 from kg.web.site import site
+
+blueprint = Blueprint("shapes", __name__)
+
+
+@blueprint.get(f"/{LANGUAGE}/shape/<name>")
+def shape(language: str, name: str) -> Response:
+    """Show what a shape demands, in Turtle."""
+    node = ox.NamedNode(f"{BASE}shape/{quote(name)}")
+    turtle = describe_shape(node, by_name("turtle", GRAPHS))
+    if turtle is None:
+        raise UnknownThing(node.value)
+    return render(
+        "shape.html",
+        language=language,
+        title=text(language, "shapes.title", name=name),
+        turtle=without_unused(turtle).decode(),
+        about=f"{VNRC}{name}",
+    )
 
 
 def describe_shape(node: ox.NamedNode, written: GraphFormat | None = None) -> bytes | None:

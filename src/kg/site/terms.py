@@ -8,16 +8,32 @@ from datetime import date, datetime
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from kg.namespaces import ID, PREFIXES, VNRC
+from kg.namespaces import GRAPH, ID, PREFIXES, VNRC
 from kg.site import formats, spans
 from kg.site.addresses import local
 from kg.site.labels import Labels, look_up, plain
 from kg.site.panels import Row, Term
 from kg.site.spans import Span
-from kg.site.texts import text
+from kg.site.texts import family, text
 
 _XSD = PREFIXES["xsd"]
 _TIME = f"{ID}time/"
+_WIKIDATA = PREFIXES["wd"]
+_NAMES = {
+    f"{PREFIXES[prefix]}{name}": message
+    for prefix, name, message in (
+        ("rdf", "type", "type"),
+        ("skos", "note", "note"),
+        ("skos", "broader", "broader"),
+        ("skos", "inScheme", "scheme"),
+        ("skos", "notation", "notation"),
+        ("dcterms", "title", "title"),
+        ("dcterms", "publisher", "publisher"),
+        ("dcterms", "issued", "issued"),
+        ("dcterms", "license", "license"),
+        ("schema", "url", "url"),
+    )
+}
 _LASTING = {f"{VNRC}{name}" for name in ("validity", "planPeriod", "refPeriod")}
 """Properties whose time span is a duration; any other is a moment somewhere inside."""
 
@@ -65,16 +81,29 @@ class Terms:
         return Shown("…") if isinstance(term, BlankNode) else self._literal(term)
 
     def name(self, iri: str) -> str:
-        """Return what `iri` is called."""
-        return self.labels[iri].text
+        """Return what `iri` is called; a few terms of other vocabularies have names of our own."""
+        own = _NAMES.get(iri)
+        return text(self.language, f"terms.{own}") if own else self.labels[iri].text
 
     def span(self, iri: str) -> Span | None:
         """Return the time span `iri`; None where it is none."""
         return self._spans.get(iri)
 
+    def _graph(self, path: str) -> str:
+        """Return what the named graph at `path` under the base is called."""
+        room, _, name = path.partition("/")
+        known = room if f"of_{room}" in family("graphs") else "other"
+        return text(self.language, f"graphs.of_{known}", name=name or room)
+
     def _node(self, iri: str, *, lasting: bool) -> Shown:
         if iri in self._spans:
             return Shown(spans.in_words(self._spans[iri], self.language, lasting=lasting))
+        if iri.startswith(_WIKIDATA):
+            number = iri.removeprefix(_WIKIDATA)
+            name = f"{self.labels[iri].text} ({number})" if iri in self.labels.known else number
+            return Shown(name, iri, outside=True)
+        if iri.startswith(str(GRAPH)):
+            return Shown(self._graph(iri.removeprefix(str(GRAPH))), local(iri, self.language))
         label = self.labels[iri]
         url = local(iri, self.language)
         other = None if label.language == self.language else label.language

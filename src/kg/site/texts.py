@@ -33,7 +33,7 @@ def family(name: str) -> Mapping[str, Mapping[str, Forms]]:
     return tomllib.loads((MESSAGES / f"{name}.toml").read_text(encoding="utf-8"))
 
 
-def text(language: str, name: str, **values: Value) -> str:
+def text(language: str, name: str, /, **values: Value) -> str:
     """Return the text `family.name` in `language`, with `values` in place.
 
     Numbers are written as the language does. Where a value is Markup, so is the text, and all else

@@ -14,7 +14,7 @@ from kg.site import explain, facts, records
 from kg.site.citation import of_page
 from kg.site.facts import Own
 from kg.site.layout import LANGUAGE, render
-from kg.site.linked_data import SUFFIXES, links
+from kg.site.linked_data import NAMES, SUFFIXES, links
 from kg.site.metadata import describe
 from kg.site.panels import query, rows
 from kg.site.records import Table
@@ -24,13 +24,6 @@ from kg.site.terms import Shown, Terms, in_language
 blueprint = Blueprint("things", __name__)
 
 _SHOW = "show"
-_NAMES = {
-    "ttl": "Turtle",
-    "jsonld": "JSON-LD",
-    "json": "JSON",
-    "nt": "N-Triples",
-    "rdf": "RDF/XML",
-}
 _STATEMENT = [
     f"{VNRC}{name}"
     for name in ("statementSubject", "statementPredicate", "statementObject", "statementValue")
@@ -53,7 +46,7 @@ class Thing:
     tables: Sequence[Table]
 
 
-@blueprint.get(f"/{LANGUAGE}/<any(id, vocab, text):room>/<path:name>")
+@blueprint.get(f"/{LANGUAGE}/<any(id, vocab):room>/<path:name>")
 def thing(language: str, room: str, name: str) -> Response:
     """Show a thing, or of one kind of its records (`show`) a page (`page`)."""
     node = node_of(f"{room}/{name}")
@@ -86,7 +79,7 @@ def thing(language: str, room: str, name: str) -> Response:
         grounds=_grounds(own),
         vocabulary=str(VNRC),
         downloads=SUFFIXES,
-        names=_NAMES,
+        names=NAMES,
         explanation=lambda predicate, value: explain.address(
             language, node.value, predicate, value
         ),
@@ -111,11 +104,11 @@ def node_of(path: str) -> NamedNode | None:
         return None
 
 
-def _part(counts: dict[str, int]) -> tuple[dict[str, int], int]:
-    """Return the kinds of records to show, and which page of them; 404 where there is none."""
+def _part(counts: dict[str, int]) -> tuple[dict[str, int], int | None]:
+    """Return the kinds of records to show, and which page of one; 404 where there is none."""
     only = request.args.get(_SHOW)
     if only is None:
-        return counts, 1
+        return counts, None
     page = request.args.get("page", 1, type=int)
     if only not in counts or not 1 <= page <= -(-counts[only] // records.PAGE):
         abort(HTTPStatus.NOT_FOUND)

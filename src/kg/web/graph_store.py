@@ -19,10 +19,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from kg.errors import QueryError, RdfSyntaxError
 from kg.namespaces import GRAPH
 from kg.store.foreign import read_foreign
-from kg.store.formats import GRAPHS, GraphFormat, content_type
+from kg.store.formats import GRAPHS, GraphFormat, by_name, content_type
 from kg.store.interface import AnswerStream
 from kg.store.query import Query
 from kg.store.writable import LOCAL
+from kg.web.choice import not_acceptable
 from kg.web.negotiation import choose
 from kg.web.problems import Problem
 from kg.web.site import site
@@ -90,11 +91,7 @@ def _existing(name: str | None) -> _Target:
 def read(name: str | None) -> AnyResponse:
     """Return a graph."""
     target = _existing(name)
-    chosen = choose(request.headers.get("Accept"), GRAPHS)
-    if chosen is None:
-        known = ", ".join(item.media_types[0] for item in GRAPHS)
-        raise Problem(HTTPStatus.NOT_ACCEPTABLE, f"none of the types asked for is known; {known}")
-    form, media_type = chosen
+    form, media_type = _chosen()
     graphs = () if target.iri is None else (target.iri,)
     answer = site().pool.ask(Query(text=_EVERYTHING, graph=form.name, default_graphs=graphs))
     response = Response(_body(answer), content_type=content_type(media_type))
@@ -104,6 +101,16 @@ def read(name: str | None) -> AnyResponse:
     response.headers["Vary"] = "Accept"
     response.set_etag(f"{answer.snapshot.id}.{form.name}")
     return response.make_conditional(request)
+
+
+def _chosen() -> tuple[GraphFormat, str]:
+    """Return the format that `format=` names, or else `Accept` wants, and its media type."""
+    if named := by_name(request.args.get("format"), GRAPHS):
+        return named, named.media_types[0]
+    chosen = choose(request.headers.get("Accept"), GRAPHS)
+    if chosen is None:
+        raise not_acceptable(GRAPHS)
+    return chosen
 
 
 def _body(answer: AnswerStream) -> bytes | Iterator[bytes]:
