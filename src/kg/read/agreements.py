@@ -14,17 +14,23 @@ from functools import cache
 from kg.read import times
 from kg.read.draft import Span, Time
 from kg.read.parties import Group, Reference
+from kg.read.places import region_members
 from kg.read.rules import rules, trie
 from kg.read.sentences import Sentence
 
 _NEAR = 160
 _ORDER = ("new", "planned", "earlier", "")
-_GENERIC_KIND = "cooperation-agreement"
+_PLAN = "cooperation-plan"
+_OWN_KINDS = {_PLAN, "coordination-regulation"}
+_INFORMAL = "unsigned-understanding"
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An agreement: `span` is its clearest mention, `mentions` all, `parties` plain names."""
+    """An agreement: `span` is its clearest mention, `mentions` all, `parties` plain names.
+
+    `explicit` mentions name the parties in their own sentence; a `weak` one is no name of a document.
+    """
 
     kind: str
     parties: tuple[str, ...]
@@ -33,6 +39,7 @@ class Found:
     span: Span
     sentence: int
     weak: bool
+    explicit: bool
     mentions: tuple[Span, ...]
 
 
@@ -81,7 +88,7 @@ def _document_pattern() -> re.Pattern[str]:
 
 @cache
 def _generic_before() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{trie(rules('agreements')['generic'])})\s+(?:\w+\s*,\s*)?$")
+    return re.compile(rf"(?<!\w)(?:{trie(rules('agreements')['generic'])})\s+(?:\w+(?:\s\w+)?\s*,\s*){{0,3}}$")
 
 
 def agreements(context: Context) -> list[Found]:
@@ -94,7 +101,8 @@ def agreements(context: Context) -> list[Found]:
     ]
     strong = [found for found in mentions if not found.weak]
     if not strong:
-        strong = [found for found in mentions if found.weak]
+        weak = [found for found in mentions if found.kind != _INFORMAL]
+        strong = weak or [found for found in mentions if found.period is not None]
     return _merged(strong, mentions)
 
 
@@ -118,7 +126,8 @@ def _in_sentence(context: Context, index: int, sentence: Sentence) -> Iterator[F
             _status(context, sentence, match.start(), match.end()),
             span,
             index,
-            weak or not explicit and sentence.zone == "caption",
+            weak or (not explicit and sentence.zone == "caption"),
+            explicit,
             (span,),
         )
 
@@ -150,9 +159,9 @@ def _parties(
         return (), True
     reference = _reference(context, sentence, start)
     for group in reversed(before):
-        if len(group.names) > 1 and group.resolved and not group.alien:
+        if _may_be_parties(group):
             return group.names, True
-    owned = next((g for g in after if len(g.names) > 1 and g.resolved and not g.alien), None)
+    owned = next((group for group in after if _may_be_parties(group)), None)
     if owned is not None:
         return owned.names, True
     if reference is not None:
@@ -160,6 +169,16 @@ def _parties(
     if any(g.alien for g in inside):
         return (), True
     return context.main, False
+
+
+def _may_be_parties(group: Group) -> bool:
+    """Tell whether a group is two provinces or more, and not one region alone."""
+    several = len(group.names) > 1 and group.resolved and not group.alien
+    return several and not (len(group.regions) == 1 and _is_region_alone(group))
+
+
+def _is_region_alone(group: Group) -> bool:
+    return set(group.names) == set(region_members(group.regions[0]))
 
 
 def _complete(context: Context, group: Group) -> tuple[str, ...]:
@@ -259,11 +278,17 @@ def _merged(chosen: Sequence[Found], mentions: Sequence[Found]) -> list[Found]:
             for index, other in enumerate(result):
                 if set(other.parties) == set(found.parties) and other.period is None:
                     result[index] = replace(other, period=found.period)
-    return sorted(result, key=lambda item: item.span)
+    return sorted(_without_plans(result), key=lambda item: item.span)
+
+
+def _without_plans(found: Sequence[Found]) -> list[Found]:
+    """Leave out the plan for an agreement of the same parties: it carries that one out."""
+    others = {frozenset(item.parties) for item in found if item.kind != _PLAN}
+    return [item for item in found if item.kind != _PLAN or frozenset(item.parties) not in others]
 
 
 def _is_same(one: Found, other: Found) -> bool:
-    if set(one.parties) != set(other.parties):
+    if set(one.parties) != set(other.parties) or (one.kind != other.kind and _OWN_KINDS & {one.kind, other.kind}):
         return False
     if one.period and other.period:
         return one.period.edtf == other.period.edtf
@@ -273,10 +298,10 @@ def _is_same(one: Found, other: Found) -> bool:
 def _joined(one: Found, other: Found) -> Found:
     status = min(one.status, other.status, key=_ORDER.index)
     best = min((one, other), key=lambda item: (_ORDER.index(item.status), item.span))
-    kind = next((k.kind for k in (best, one, other) if k.kind != _GENERIC_KIND), one.kind)
+    named = min((one, other), key=lambda item: (item.weak, not item.explicit, item.span))
     period = one.period or other.period
     if one.period and other.period and other.period.open_ended and not one.period.open_ended:
         period = other.period
     return replace(
-        best, kind=kind, status=status, period=period, mentions=(*one.mentions, *other.mentions)
+        best, kind=named.kind, weak=named.weak, explicit=named.explicit, status=status, period=period, mentions=(*one.mentions, *other.mentions)
     )

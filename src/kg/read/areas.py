@@ -11,6 +11,11 @@ from kg.read.rules import rules, trie
 from kg.read.sentences import Sentence
 
 
+_LISTED = frozenset({"đầu tư", "nông", "xuất khẩu", "lao động"})
+_LIST_BEFORE = re.compile(r"(?:[,;:(-]|(?<!\w)(?:và|lĩnh vực|tác|tiến|về|như|hút|gọi))\s*$")
+_LIST_AFTER = re.compile(r"\s*(?:[,;.)…-]|(?:và|giữa|trên|của|cho)(?!\w)|$)")
+
+
 @dataclass(frozen=True, slots=True)
 class Cue:
     """Words from `start` to `end` that tell of the area `concept`, in a sentence by its index."""
@@ -44,6 +49,12 @@ def _cooperation() -> re.Pattern[str]:
 
 
 @cache
+def _beginnings() -> re.Pattern[str]:
+    words = [word.lower() for word in rules("areas")["beginnings"]]
+    return re.compile(rf"[-+*•\s]*(?:{trie(words)})(?!\w)")
+
+
+@cache
 def _shallow() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{trie(rules('areas')['shallow'])})(?!\w)", re.IGNORECASE)
 
@@ -59,13 +70,26 @@ def cues(lower: str, sentences: Sequence[Sentence]) -> list[Cue]:
             continue
         for match in _pattern().finditer(lower, sentence.start, sentence.end):
             words = re.sub(r"\s+", " ", match[0])
+            if words in _LISTED and not _in_list(lower, match):
+                continue
             found += [Cue(*match.span(), concept, index) for concept in _concepts()[words]]
     return found
+
+
+def _in_list(lower: str, match: re.Match[str]) -> bool:
+    """Tell whether a word stands as one of several fields, or after "hợp tác", and not as a verb."""
+    return bool(
+        _LIST_BEFORE.search(lower, max(0, match.start() - 12), match.start())
+        and _LIST_AFTER.match(lower, match.end())
+    )
 
 
 def speaks_of_cooperation(lower: str, sentence: Sentence) -> bool:
     """Tell whether a sentence speaks of doing something together, and not of one's own growth."""
     return (
         _cooperation().search(lower, sentence.start, sentence.end) is not None
+        or _beginnings().match(lower, sentence.start, sentence.end) is not None
+    ) and (
+        sentence.zone != "headline"
         and _shallow().search(lower, sentence.start, sentence.end) is None
     )

@@ -43,8 +43,8 @@ _FORMS = tuple(
         rf"(?<![\w/.,-]){_PART}?(?:ngày\s+)?(?P<day>\d{{1,2}})\s+tháng\s+(?P<month>\d{{1,2}})"
         rf"(?:\s*(?:,|,?\s*năm|/)\s*(?P<year>{_YEAR}))?(?![\w/])",
         rf"{_BEFORE}{_SHORT}",
-        rf"(?<!\w)tháng\s+(?P<month>\d{{1,2}})\s*(?:[/.-]|,?\s*năm)\s*(?P<year>{_YEAR})(?!\d)",
-        r"(?<!\w)(?P<part>sáng|chiều|tối|hôm)\s+(?P<when>nay|qua)(?!\w)",
+        rf"(?<!\w)(?P<before>trước\s+)?tháng\s+(?P<month>\d{{1,2}})\s*(?:[/.-]|,?\s*năm)\s*(?P<year>{_YEAR})(?!\d)",
+        r"(?<!\w)(?P<part>sáng|chiều|tối|hôm)\s+(?P<when>nay|qua)(?=\s*[,(]|\s+(?:tại|ở|đã|diễn)(?!\w))",
     )
 )
 _PERIOD = re.compile(
@@ -53,6 +53,7 @@ _PERIOD = re.compile(
     r"(?P<open>\s*,?\s*(?:và\s+)?(?:(?:những|các)\s+năm\s+(?:tiếp\s+theo|tiếp|sau|kế\s+tiếp)|giai\s+đoạn\s+tiếp\s+theo))?",
     re.IGNORECASE,
 )
+_AGREED = re.compile(r"(?<!\w)(?:chương trình|thỏa thuận|biên bản|kế hoạch|ký kết|hợp tác)(?!\w)")
 _FUTURE = re.compile(r"(?<!\w)(?:sẽ|dự kiến|tới đây|sắp tới|trước ngày|đến ngày|chậm nhất)(?!\w)")
 
 
@@ -88,7 +89,7 @@ def periods(form: str, zones: Sequence[Span]) -> list[Time]:
     found = []
     for match in _PERIOD.finditer(form):
         first, last = int(match["first"]), int(match["last"])
-        if last < first:
+        if last < first or (match["cue"].lower().startswith("từ") and not _is_agreed(form, match)):
             continue
         index = bisect_right(starts, match.start()) - 1
         found.append(
@@ -105,6 +106,11 @@ def periods(form: str, zones: Sequence[Span]) -> list[Time]:
     return found
 
 
+def _is_agreed(form: str, match: re.Match[str]) -> bool:
+    """Tell whether years without a word for a period stand near that of an agreement."""
+    return _AGREED.search(form, max(0, match.start() - 80), match.end() + 80) is not None
+
+
 def _day(form: str, match: re.Match[str], zone: str, clock: Clock) -> Iterator[Time]:
     parts = match.groupdict()
     known = {
@@ -118,7 +124,9 @@ def _day(form: str, match: re.Match[str], zone: str, clock: Clock) -> Iterator[T
             day = clock.published - timedelta(days=parts["when"].lower() == "qua")
             yield _exact(day, known, ("stated", "publication-timestamp"))
     elif parts.get("day") is None:
-        yield from _month(year or 0, int(parts["month"]), known)
+        yield from _month(
+            year or 0, int(parts["month"]), known, before=bool(parts.get("before"))
+        )
     else:
         future = bool(_FUTURE.search(form, max(0, match.start() - 60), match.end() + 40))
         if parts.get("first"):
@@ -128,15 +136,17 @@ def _day(form: str, match: re.Match[str], zone: str, clock: Clock) -> Iterator[T
         yield from _date(day_, month, year, known, clock, future=future)
 
 
-def _month(year: int, month: int, known: dict[str, object]) -> Iterator[Time]:
-    if 1 <= month <= 12:  # noqa: PLR2004 - months
-        last = calendar.monthrange(year, month)[1]
-        yield Time(
-            edtf=f"{year}-{month:02}",
-            earliest=date(year, month, 1),
-            latest=date(year, month, last),
-            **known,  # type: ignore[arg-type]
-        )
+def _month(year: int, month: int, known: dict[str, object], *, before: bool) -> Iterator[Time]:
+    """Yield a month; where the words are "before" it, all that ends with the month before."""
+    if not 1 <= month <= 12:  # noqa: PLR2004 - months
+        return
+    first = date(year, month, 1)
+    if before:
+        last = first - timedelta(days=1)
+        yield Time(edtf=f"[..{last:%Y-%m}]", latest=last, **known)  # type: ignore[arg-type]
+        return
+    last = date(year, month, calendar.monthrange(year, month)[1])
+    yield Time(edtf=f"{first:%Y-%m}", earliest=first, latest=last, **known)  # type: ignore[arg-type]
 
 
 def _exact(day: date, known: dict[str, object], basis: tuple[str, ...]) -> Time:

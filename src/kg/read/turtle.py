@@ -217,8 +217,10 @@ class _Writer:
         spans = [agreement.span]
         kind = concept("agreement-type", agreement.kind)
         graph.state(node, "agreementType", kind, [agreement.title or agreement.span])
+        named = {unit.key for unit in self.draft.units}
         for unit in agreement.parties:
-            graph.state(node, "hasParty", thing("unit", unit), spans, agreement.certainty)
+            certainty = agreement.certainty if unit in named else "inferred"
+            graph.state(node, "hasParty", thing("unit", unit), spans, certainty)
         if agreement.period:
             time = graph.time(agreement.period)
             graph.state(node, "validity", time, [agreement.period.span])

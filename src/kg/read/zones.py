@@ -22,6 +22,7 @@ TEXT_ZONES = frozenset({"headline", "lead", "body", "caption"})
 _LINE = re.compile(r"[^\n]+")
 _PARAGRAPH_END = re.compile(r"[.?!:;…]['\")\s./|]*$")
 _LONG = 170
+_CUT = 30
 _HEADLINE_WORDS = 5
 _HEADLINE_LETTERS = 250
 _BYLINE = re.compile(
@@ -43,7 +44,9 @@ class _Line:
 
     @property
     def ends_like_a_sentence(self) -> bool:
-        return len(self.text) > _LONG or bool(_PARAGRAPH_END.search(self.text))
+        return bool(_PARAGRAPH_END.search(self.text)) or (
+            len(self.text) > _LONG and ". " in self.text
+        )
 
 
 def split(form: str, title: str | None = None) -> tuple[Span, ...]:
@@ -126,7 +129,7 @@ def _around(lines: list[_Line], headline: int) -> None:
             line.zone = "widget"
         if line.zone:
             continue
-        if not line.ends_like_a_sentence:
+        if not line.ends_like_a_sentence and line is not lines[-1]:
             line.zone = "caption"
             if not lead and _is_byline(line.text) and _key(line.text) != title:
                 line.zone = "byline"
@@ -144,9 +147,20 @@ def _last_paragraph(lines: list[_Line], headline: int) -> int:
         line = lines[index]
         if line.zone == "end" and last > headline:
             break
-        if not line.zone and line.ends_like_a_sentence:
+        if not line.zone and (line.ends_like_a_sentence or _is_cut(lines, index, last)):
             last = index
     return last
+
+
+def _is_cut(lines: list[_Line], index: int, last: int) -> bool:
+    """Tell whether the very last line is a paragraph that a page breaks off."""
+    line = lines[index]
+    return (
+        index == len(lines) - 1
+        and index == last + 1
+        and len(line.text) > _CUT
+        and not _is_byline(line.text)
+    )
 
 
 def _after(lines: list[_Line]) -> None:
