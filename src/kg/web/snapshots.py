@@ -32,20 +32,24 @@ _HEXADECIMAL = set("0123456789abcdef")
 @blueprint.get("/")
 def listing() -> Response:
     """Say which snapshots there are, the newest first."""
-    data_dir = site().settings.data_dir
-    found = [_find(path.name) for path in (data_dir / SNAPSHOTS).glob("*") if _is_id(path.name)]
-    held = sorted(filter(None, found), key=lambda item: item.manifest.created, reverse=True)
-    link = data_dir / CURRENT
+    link = site().settings.data_dir / CURRENT
     body = {
         "current": link.resolve().name if link.is_symlink() else None,
         "snapshots": [
             {"id": item.id, "created": item.manifest.created, "triples": item.triples}
-            for item in held
+            for item in held()
         ],
     }
     response = Response(json.dumps(body, indent=2) + "\n", content_type="application/json")
     response.headers["Cache-Control"] = "no-cache"
     return response
+
+
+def held() -> list[Snapshot]:
+    """Return the snapshots that this server keeps, the newest first."""
+    places = (site().settings.data_dir / SNAPSHOTS).glob("*")
+    found = filter(None, (_find(place.name) for place in places if _is_id(place.name)))
+    return sorted(found, key=lambda item: item.manifest.created, reverse=True)
 
 
 @blueprint.get("/<identifier>/<path:name>")
