@@ -123,6 +123,13 @@ def test_a_person_of_whom_no_office_is_known_is_not_matched_by_one(index: Index)
     assert not sure(ask(index, "Lê Mẫu Hai", unit="Lông Hải"))
 
 
+def test_of_namesakes_the_one_whose_office_agrees_is_meant(index: Index) -> None:
+    assert sure(ask(index, "Đỗ Tên Chung", unit="Lông Hải")) == ["person/c"]
+    assert sure(ask(index, "Đỗ Tên Chung", unit="Hòa Vắng")) == ["person/d"]
+    assert sure(ask(index, "Do Ten Chung", unit="Hòa Vắng")) == []
+    assert sure(ask(index, "Đỗ Tên Chung")) == []
+
+
 def test_a_unit_may_be_named_by_its_committee_where_units_are_asked_for(index: Index) -> None:
     found = ask(index, "UBND tỉnh Lông Hải", "2019", *UNIT)
     assert sure(found) == ["unit/long-hai-1990"]

@@ -22,6 +22,7 @@ from kg.reconcile.spelling import unit_name, words
 
 MOST_LOOKED_AT = 1000
 """Names that are compared with one text, of those that share a word with it."""
+MOST_NAMESAKES = 200
 _MOST_WORDS = 12
 _ALIKE = 3  # words of the graph that a misspelt one may stand for
 _LEAST_ALIKE = 60  # of 100, below which a name is no candidate
@@ -73,9 +74,13 @@ class Index:
         return self._codes.get(value.strip().upper(), ())
 
     def named(self, found: Sequence[str]) -> list[Entity]:
-        """Return the things of which a name has exactly these words, wherever the blanks are."""
+        """Return things of which a name has exactly these words, wherever the blanks are.
+
+        Of very many namesakes only the first `MOST_NAMESAKES`: none of them could be a match.
+        """
         numbers = self._exact.get("".join(found), ())
-        return list(dict.fromkeys(e for number in numbers for e in self._holders[number]))
+        held = dict.fromkeys(e for number in numbers for e in self._holders[number])
+        return list(islice(held, MOST_NAMESAKES))
 
     def alike(
         self, found: Sequence[str], most: int, wanted: Callable[[Entity], bool]
@@ -158,7 +163,7 @@ def holds(text: str, found: Sequence[str]) -> bool:
 
 def _keys(entity: Entity) -> set[str]:
     """Return the words of each name, and of a unit's also without what says that it is one."""
-    keys = {tuple(words(name.text)) for name in entity.names}
+    keys = {words(name.text) for name in entity.names}
     if UNIT in entity.types:
-        keys |= {unit_name(list(key)).words for key in keys}
+        keys |= {unit_name(key).words for key in keys}
     return {" ".join(key) for key in keys if key}

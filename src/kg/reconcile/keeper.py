@@ -15,6 +15,7 @@ from kg.store.query import Query
 
 _log = logging.getLogger(__name__)
 
+_PATIENCE = 5.0  # seconds that others wait while the first one's index is made
 _TRIES = 3  # to read all of one snapshot, while others are published
 
 
@@ -29,27 +30,34 @@ class Indexed:
 class IndexKeeper:
     """Gives the index from any thread.
 
-    Who asks first waits until it is made. When another snapshot is served, the old index answers
-    until the new one is there: an answer is never late, and says of which snapshot it is.
+    Who asks first waits until it is made, others for some seconds. When another snapshot is
+    served, the old index answers until the new one is there: an answer is never late, and says of
+    which snapshot it is.
     """
 
     def __init__(self, pool: QueryStore) -> None:
         """Make indexes of what `pool` serves; none is made before it is asked for."""
         self._pool = pool
-        self._lock = threading.Lock()
+        self._making = threading.Lock()
         self._kept: Indexed | None = None
         self._renewing = threading.Lock()
 
     def get(self) -> Indexed:
-        """Return the index; raises QueryError where the first one cannot be made."""
-        if self._kept is None:
-            with self._lock:
-                if self._kept is None:
-                    self._kept = read_index(self._pool)
-        kept = self._kept
+        """Return the index; raises QueryError where the first one cannot be made, or not yet."""
+        kept = self._kept or self._first()
         if kept.snapshot != self._pool.snapshot.id and self._renewing.acquire(blocking=False):
             threading.Thread(target=self._renew, name="reconcile", daemon=True).start()
         return kept
+
+    def _first(self) -> Indexed:
+        if not self._making.acquire(timeout=_PATIENCE):
+            raise ReadersBusy("the index of names is being made; try again in a few seconds")
+        try:
+            if self._kept is None:
+                self._kept = read_index(self._pool)
+            return self._kept
+        finally:
+            self._making.release()
 
     def _renew(self) -> None:
         try:

@@ -74,7 +74,7 @@ def candidates(index: Index, asked: Lookup) -> list[Candidate]:
     ]
     ranked = sorted(scored, key=lambda item: (-item.score, item.entity.id))
     meant = [item for item in ranked if _could_be_meant(item, asked)]
-    if len(meant) == 1 and _could_be_sure(meant[0], asked):
+    if len(meant) == 1 and _could_be_sure(meant[0]):
         sure = not _needs_date(index, asked, meant[0])
         ranked = [replace(item, match=sure and item is meant[0]) for item in ranked]
     return ranked[: asked.limit]
@@ -87,7 +87,7 @@ def _features(index: Index, asked: Lookup, found: Sequence[str]) -> dict[Entity,
     fits = _coded(index, asked)
     if not found:
         return fits
-    as_unit = unit_name(list(found))
+    as_unit = unit_name(found)
     for entity in index.named(found):
         fits.setdefault(entity, {})["name"] = WHOLE
     for entity in index.named(as_unit.words):
@@ -104,7 +104,8 @@ def _coded(index: Index, asked: Lookup) -> dict[Entity, Features]:
     """Return the things whose code the text is, or that have a code that is asked for."""
     fits: dict[Entity, Features] = {}
     for entity, code in index.coded(asked.text):
-        fits[entity] = {"code": asked.date is None or code.period.agreement(asked.date) > 0}
+        agrees = asked.date is None or code.period.agreement(asked.date) > 0
+        fits[entity] = {"code": agrees or fits.get(entity, {}).get("code", False)}
     for scheme in CODES:
         for value in asked.conditions.get(scheme, ()):
             for entity, code in index.coded(value):
@@ -174,7 +175,7 @@ def _likeness(entity: Entity, value: str) -> float:
         return WHOLE
     unit = UNIT in entity.types
     pairs = (
-        (unit_name(a).words, unit_name(b).words) if unit else (tuple(a), tuple(b))
+        (unit_name(a).words, unit_name(b).words) if unit else (a, b)
         for a, b in ((words(value), words(name.text)) for name in entity.names)
     )
     return round(max(fuzz.ratio(" ".join(a), " ".join(b)) for a, b in pairs), 1)
@@ -187,23 +188,29 @@ def _could_be_meant(item: Candidate, asked: Lookup) -> bool:
         features.get("organ") and UNIT not in asked.types
     )
     right = named or any(features.get(key) for key in ("code", "id", *CODES))
-    return right and features.get(DATE) != 0 and features.get("code") is not False
+    excluded = (
+        features.get(DATE) == 0
+        or features.get("code") is False
+        or features.get("diacritics") is False
+        or not _agrees(item, asked)
+    )
+    return right and not excluded
 
 
-def _could_be_sure(item: Candidate, asked: Lookup) -> bool:
+def _could_be_sure(item: Candidate) -> bool:
     """Tell whether all that is known of `item`, which could be meant, speaks for it."""
     features = item.features
-    named = features.get("name") == WHOLE or "code" in features or "id" in features
-    against = features.get("diacritics") is False or features.get("kind") is False
-    agree = all(features.get(name, WHOLE) >= _AGREES for name in asked.conditions)
+    direct = "code" in features or "id" in features
+    named = direct or features.get("name") == WHOLE
     dated = features.get(DATE, WHOLE) == WHOLE
-    vouched = "code" in features or "id" in features
-    vouched = vouched or any(features.get(key, 0) >= _AGREES for key in _VOUCHERS)
-    return named and agree and dated and not against and (vouched or not _is_person(item.entity))
+    vouched = direct or any(features.get(key, 0) >= _AGREES for key in _VOUCHERS)
+    person = PERSON in item.entity.types
+    return named and dated and features.get("kind") is not False and (vouched or not person)
 
 
-def _is_person(entity: Entity) -> bool:
-    return PERSON in entity.types
+def _agrees(item: Candidate, asked: Lookup) -> bool:
+    """Tell whether nothing that is known of `item` is against what is asked beside the name."""
+    return all(item.features.get(name, WHOLE) >= _AGREES for name in asked.conditions)
 
 
 _VOUCHERS = (UNIT_OF, OFFICE, WIKIDATA)
@@ -220,7 +227,7 @@ def _needs_date(index: Index, asked: Lookup, item: Candidate) -> bool:
         return False
     if any(code.scheme == GSO for _, code in index.coded(asked.text)):
         return True
-    if UNIT in item.entity.types or _is_person(item.entity):
+    if UNIT in item.entity.types or PERSON in item.entity.types:
         return False
     units = [unit for unit in map(index.find, item.entity.units) if unit]
     return any(len(index.named(words(unit.names[0].text))) > 1 for unit in units)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -38,13 +38,14 @@ _UNIT_PREFIXES = {
 _UNIT_SUFFIXES = {"province": PROVINCE, "city": CITY, "district": "RuralDistrict"}
 
 
-def words(text: str) -> list[str]:
+@lru_cache(maxsize=8192)
+def words(text: str) -> tuple[str, ...]:
     """Return the words of `text`, folded, with the usual abbreviations in full."""
-    return [
+    return tuple(
         part
         for word in _WORD.findall(fold(unicodedata.normalize("NFC", text)))
         for part in _SHORT.get(word, word).split()
-    ]
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class UnitName:
     organ: bool
 
 
-def unit_name(found: list[str]) -> UnitName:
+def unit_name(found: Sequence[str]) -> UnitName:
     """Return the `words` of a name taken as that of a unit; a prefix alone is the name itself."""
     text = " ".join(found)
     rest = _after(text, _ORGANS)

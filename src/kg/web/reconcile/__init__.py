@@ -17,6 +17,7 @@ from pathlib import Path
 
 from flask import Blueprint, Response, abort, render_template, request
 
+from kg.namespaces import VNRC
 from kg.questions import LANGUAGES
 from kg.reconcile.keeper import Indexed
 from kg.reconcile.matching import candidates
@@ -85,7 +86,7 @@ def suggest(language: str, what: str) -> Response:
     prefix = request.args.get("prefix", "")[:LONGEST_TEXT]
     cursor = _number("cursor", 0)
     if what == "entity":
-        types = request.args.getlist("type")
+        types = [item.removeprefix(VNRC) for item in request.args.getlist("type")]
         body = answers.suggested_entities(indexed.index, prefix, types, cursor, language)
     elif what == "type":
         body = answers.suggested_types(indexed.index, prefix, cursor, language)
