@@ -26,6 +26,7 @@ from kg.site import (
     saved,
     search,
     shapes,
+    sitemap,
     things,
     workbench,
 )
@@ -49,6 +50,7 @@ _PAGES = (
     graphs,
     shapes,
     linked_data,
+    sitemap,
     reconcile,
     quality,
     data,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -13,6 +12,7 @@ from flask import Blueprint, Response, request, url_for
 from pyoxigraph import Literal, NamedNode
 
 from kg.namespaces import PREFIXES, VOCAB
+from kg.site.kept import PerSnapshot
 from kg.site.names import short
 from kg.site.panels import Row, rows
 from kg.site.texts import family, text
@@ -24,7 +24,6 @@ SCRIPT = "dist/editor.js"
 
 _BUILT = (Path(__file__).parent / "static" / SCRIPT).is_file()
 _PHRASES = "editor"
-_MOST_KEPT = 4  # snapshots
 
 
 def settings(language: str) -> Mapping[str, str] | None:
@@ -57,7 +56,7 @@ def schema() -> Response:
     are the concepts of a code list.
     """
     snapshot = site().pool.snapshot.id
-    response = Response(_KEPT.of(snapshot), content_type="application/json")
+    response = Response(_SCHEMA.get(), content_type="application/json")
     response.headers["KG-Snapshot"] = snapshot
     response.headers["Cache-Control"] = "no-cache"
     response.set_etag(snapshot)
@@ -65,27 +64,7 @@ def schema() -> Response:
     return response
 
 
-class _Kept:
-    """The schema of each of the latest snapshots, written once."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._texts: dict[str, str] = {}
-
-    def of(self, snapshot: str) -> str:
-        """Return the schema as JSON; raises QueryError where it cannot be asked for."""
-        with self._lock:
-            if snapshot not in self._texts:
-                while len(self._texts) >= _MOST_KEPT:
-                    self._texts.pop(next(iter(self._texts)))
-                self._texts[snapshot] = json.dumps(_schema(), ensure_ascii=False)
-            return self._texts[snapshot]
-
-
-_KEPT = _Kept()
-
-
-def _schema() -> Mapping[str, Any]:
+def _schema() -> str:
     properties: defaultdict[str, dict[str, None]] = defaultdict(dict)
     values: dict[str, str] = {}
     for row in rows("schema"):
@@ -97,7 +76,7 @@ def _schema() -> Mapping[str, Any]:
     terms = _terms(rows("terms"))
     named = {iri for kind, iri in terms if kind == "property"}
     used = {name for found in properties.values() for name in found}
-    return {
+    found = {
         "prefixes": PREFIXES,
         "classes": [
             {**term, "properties": list(properties.get(iri, ()))}
@@ -114,6 +93,7 @@ def _schema() -> Mapping[str, Any]:
         ],
         "concepts": [term for (kind, _), term in terms.items() if kind == "concept"],
     }
+    return json.dumps(found, ensure_ascii=False)
 
 
 def _terms(found: Sequence[Row]) -> dict[tuple[str, str], dict[str, Any]]:
@@ -131,3 +111,6 @@ def _terms(found: Sequence[Row]) -> dict[tuple[str, str], dict[str, Any]]:
 def _unlabelled(names: Sequence[str]) -> list[dict[str, Any]]:
     """Return properties of other vocabularies, of which the graph holds no label."""
     return [{"name": name, "label": {}} for name in names]
+
+
+_SCHEMA = PerSnapshot(_schema)
