@@ -58,7 +58,9 @@ class Settings:
     fetch_timeout: float = field(
         default=30.0,
         metadata=_about(
-            "KG_FETCH_TIMEOUT", "Seconds that fetching a page for `kg read` may take.", minimum=0.001
+            "KG_FETCH_TIMEOUT",
+            "Seconds that fetching a page for `kg read` may take.",
+            minimum=0.001,
         ),
     )
     fetch_bytes: int = field(
@@ -77,6 +79,14 @@ class Settings:
     port: int = field(
         default=8000,
         metadata=_about("KG_PORT", "Port to listen on; 0 takes a free one.", minimum=0),
+    )
+    base: str = field(
+        default="",
+        metadata=_about(
+            "KG_BASE",
+            "Address that readers know the server by, where a proxy stands before it "
+            "(https://example.org/graph/); by default that of each request.",
+        ),
     )
     query_timeout: float = field(
         default=30.0,

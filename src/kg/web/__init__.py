@@ -17,6 +17,7 @@ from kg.store.interface import QueryStore
 from kg.store.writer import RefusedUpdate, Writer
 from kg.web import (
     admin,
+    catalogue,
     cors,
     graph_store,
     health,
@@ -33,6 +34,7 @@ from kg.web.cache import AnswerCache
 from kg.web.encoding import encode
 from kg.web.metrics import Metrics
 from kg.web.protocol import refuse_misspelt
+from kg.web.public import PublicAddress
 from kg.web.repeats import Repeats
 from kg.web.running import RunningQueries
 from kg.web.site import Site, install
@@ -60,7 +62,7 @@ def create_app(
     """Return the application that answers from `pool`, with the saved questions of `project`.
 
     `history` answers for older snapshots, `writer` takes updates. Raises ProjectError where a saved
-    question cannot be read, ConfigError where the token cannot be used.
+    question cannot be read, ConfigError where the token or the public address cannot be used.
     """
     app = Flask(__name__, static_folder=None)
     app.url_map.strict_slashes = False
@@ -84,7 +86,7 @@ def create_app(
     install(app, parts)
     logs.install(app)
     app.before_request(_refuse_malformed)
-    for part in (sparql, update, graph_store, void, reconcile, health, admin, snapshots):
+    for part in (sparql, update, graph_store, void, catalogue, reconcile, health, admin, snapshots):
         app.register_blueprint(part.blueprint)
     app.register_error_handler(problems.Problem, problems.from_problem)
     app.register_error_handler(KgError, problems.from_error)
@@ -94,6 +96,8 @@ def create_app(
     app.after_request(_common_headers)
     app.after_request(cors.allow)
     app.wsgi_app = Repeats(app.wsgi_app, parts)  # type: ignore[method-assign]
+    if settings.base:
+        app.wsgi_app = PublicAddress(app.wsgi_app, settings.base)  # type: ignore[method-assign]
     return app
 
 

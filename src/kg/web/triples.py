@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from flask import Response
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple, serialize
@@ -43,3 +43,9 @@ def about(subject: Node, *facts: tuple[str, Term | Iterable[Term]]) -> Iterator[
         several = [values] if isinstance(values, NamedNode | BlankNode | Literal) else values
         for value in several:
             yield Triple(subject, name(short), value)
+
+
+def in_each_language(texts: Mapping[str, str]) -> Iterator[Literal]:
+    """Yield the texts, whose keys are their languages."""
+    for language, text in texts.items():
+        yield Literal(text, language=language)

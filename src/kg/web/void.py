@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from flask import Blueprint, Response, request, url_for
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
@@ -14,7 +14,7 @@ from kg.web.dataset import CREATOR, DESCRIPTION, LICENCE, TITLE
 from kg.web.protocol import read
 from kg.web.site import site
 from kg.web.statistics import WIKIDATA, Statistics
-from kg.web.triples import about, name, send
+from kg.web.triples import about, in_each_language, name, send
 from kg.web.versions import Version, preferred_snapshot, version
 
 blueprint = Blueprint("void", __name__)
@@ -48,8 +48,8 @@ def dataset_triples(
     yield from about(
         dataset,
         ("rdf:type", (name("void:Dataset"), name("dcat:Dataset"))),
-        ("dcterms:title", _in_each_language(TITLE)),
-        ("dcterms:description", _in_each_language(DESCRIPTION)),
+        ("dcterms:title", in_each_language(TITLE)),
+        ("dcterms:description", in_each_language(DESCRIPTION)),
         ("dcterms:creator", Literal(CREATOR)),
         ("dcterms:license", NamedNode(LICENCE)),
         ("dcterms:identifier", Literal(snapshot.id)),
@@ -59,6 +59,7 @@ def dataset_triples(
         ("void:uriSpace", Literal(PREFIXES["id"])),
         ("void:feature", (NamedNode(item.iri) for item in GRAPHS)),
         ("void:triples", Literal(snapshot.triples)),
+        ("void:dataDump", NamedNode(url_for("graph_store.read", _external=True) + "?default")),
         ("dcat:distribution", endpoint),
     )
     yield from about(
@@ -69,11 +70,6 @@ def dataset_triples(
     )
     if statistics is not None:
         yield from _counts(dataset, statistics)
-
-
-def _in_each_language(texts: Mapping[str, str]) -> Iterator[Literal]:
-    for language, text in texts.items():
-        yield Literal(text, language=language)
 
 
 def _counts(dataset: NamedNode, found: Statistics) -> Iterator[Triple]:
