@@ -10,10 +10,10 @@ from kg.figures.geometry import Point
 from kg.figures.scale import stroke
 from kg.figures.svg import Figure, element, link, number, shorten, text
 
-_WIDTH, _HEIGHT = 1000, 820
-_RADIUS = 290
+_WIDTH, _HEIGHT = 1000, 760
+_RADIUS = 260
 _CROWDED = 14  # nodes from which on labels stand like spokes
-_CROWDED_RADIUS = 225
+_CROWDED_RADIUS = 205
 _LETTERS = 24
 _SMALL, _LARGE = 12, 34
 

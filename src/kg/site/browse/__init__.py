@@ -8,6 +8,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 from flask import Blueprint, Response, abort, current_app, request, url_for
+from werkzeug.datastructures import MultiDict
 
 from kg.errors import QueryTooLarge
 from kg.figures.picture import PictureTooLarge, png_file, stylesheet, svg_file
@@ -20,9 +21,8 @@ from kg.site.browse.state import VIEWS, State, of_request
 from kg.site.browse.view import View
 from kg.site.layout import LANGUAGE, render
 from kg.site.selection.choice import Selection
-from kg.site.selection.index import IndexKeeper
+from kg.site.selection.keeper import IndexKeeper
 from kg.site.selection.queries import of_selection
-from kg.site.selection.subjects import SUBJECTS
 from kg.web.dataset import LICENCE, TITLE
 from kg.web.site import site
 
@@ -52,7 +52,6 @@ def browse(language: str) -> Response:
     """Show a selection in one of its views."""
     state = _state(language)
     view = _MAKERS[state.view](state)
-    keeper = _keeper()
     return render(
         "browse/browse.html",
         language=language,
@@ -62,8 +61,8 @@ def browse(language: str) -> Response:
         view=view,
         views={name: state.url(view=name) for name in VIEWS},
         subjects={
-            name: (state.url(state.selection.of(name)), len(keeper.of(subject).things))
-            for name, subject in SUBJECTS.items()
+            name: (state.url(state.selection.of(name)), size)
+            for name, size in _keeper().sizes().items()
         },
         facets=facets.facets(state),
         chips=facets.chips(state),
@@ -80,6 +79,11 @@ def browse(language: str) -> Response:
         query=of_selection(state.selection, language),
         anew=state.url(Selection(state.selection.subject)),
     )
+
+
+def map_of_all(language: str) -> Figure | None:
+    """Return the map of all agreements; None where there is nothing to draw. Raises QueryError."""
+    return land.of_map(of_request(language, MultiDict({"view": "map"}), _keeper())).figure
 
 
 @blueprint.get(f"/{LANGUAGE}/browse.<any({', '.join(_FILES)}):ending>")

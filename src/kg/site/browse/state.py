@@ -12,9 +12,9 @@ from werkzeug.datastructures import MultiDict
 
 from kg.site.addresses import local
 from kg.site.labels import Labels, look_up
-from kg.site.selection.choice import BadSelection, Filter, Selection, read
-from kg.site.selection.index import Index, IndexKeeper
-from kg.site.selection.subjects import FACETS
+from kg.site.selection.choice import Filter, Selection, bad_request, read
+from kg.site.selection.index import Index
+from kg.site.selection.keeper import IndexKeeper
 from kg.site.texts import text
 
 VIEWS = ("table", "map", "timeline", "network", "matrix")
@@ -123,14 +123,14 @@ class State:
 
 
 def of_request(language: str, arguments: MultiDict[str, str], keeper: IndexKeeper) -> State:
-    """Return the state that an address asks for; raises BadSelection or another QueryError."""
+    """Return the state that an address asks for; raises Problem or QueryError."""
     selection = read(arguments)
     view = arguments.get("view") or VIEWS[0]
     if view not in VIEWS:
-        raise BadSelection(f"`view` is {view[:40]!r}; use one of {', '.join(VIEWS)}")
+        raise bad_request(f"`view` is {view[:40]!r}; use one of {', '.join(VIEWS)}")
     page = arguments.get("page") or "1"
     if not (page.isascii() and page.isdigit() and 1 <= int(page[:9]) <= _MOST_PAGE):
-        raise BadSelection(f"`page` is {page[:40]!r}; use a number from 1")
+        raise bad_request(f"`page` is {page[:40]!r}; use a number from 1")
     whole = arguments.get("extent") == "country"
     index = keeper.of(selection.subject)
     state = State(language, selection, index, view, int(page), whole)
@@ -140,6 +140,3 @@ def of_request(language: str, arguments: MultiDict[str, str], keeper: IndexKeepe
 def nodes(things: list[str]) -> list[NamedNode]:
     """Return `things` as terms of a query."""
     return [NamedNode(thing) for thing in things]
-
-
-__all__ = ["FACETS", "PAGE", "VIEWS", "State", "nodes", "of_request"]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from http import HTTPStatus
 from typing import TypeAlias
 
 from pyoxigraph import NamedNode
 from werkzeug.datastructures import MultiDict
 
-from kg.errors import QueryError
 from kg.site.selection.subjects import FACETS, PROVINCE, SUBJECTS, Subject
+from kg.web.problems import Problem
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 """Years that can be chosen."""
@@ -19,10 +20,6 @@ MOST_VALUES = 50
 """Values that one address may choose."""
 
 Pairs: TypeAlias = list[tuple[str, str]]
-
-
-class BadSelection(QueryError):  # noqa: N818 - says what was sent
-    """An address asks for what cannot be chosen."""
 
 
 @dataclass(frozen=True)
@@ -109,10 +106,10 @@ class Selection:
 
 
 def read(arguments: MultiDict[str, str]) -> Selection:
-    """Return the selection of an address; raises BadSelection where it names no such thing."""
+    """Return the selection of an address; raises Problem where it names no such thing."""
     name = arguments.get("subject") or next(iter(SUBJECTS))
     if name not in SUBJECTS:
-        raise BadSelection(f"`subject` is {name[:40]!r}; use one of {', '.join(SUBJECTS)}")
+        raise bad_request(f"`subject` is {name[:40]!r}; use one of {', '.join(SUBJECTS)}")
     subject = SUBJECTS[name]
     chosen = {
         facet: tuple(
@@ -124,17 +121,22 @@ def read(arguments: MultiDict[str, str]) -> Selection:
     }
     units = arguments.get("units") or "then"
     if units not in ("then", "now"):
-        raise BadSelection(f"`units` is {units[:40]!r}; use then or now")
+        raise bad_request(f"`units` is {units[:40]!r}; use then or now")
     first, last = _year(arguments, "from"), _year(arguments, "to")
     if first is not None and last is not None and first > last:
         first, last = last, first
     return Selection(subject, chosen, first, last, present=units == "now")
 
 
+def bad_request(detail: str) -> Problem:
+    """Return the problem that an address asks for what cannot be chosen."""
+    return Problem(HTTPStatus.BAD_REQUEST, detail)
+
+
 def _values(arguments: MultiDict[str, str], facet: str) -> list[str]:
     values = [value for value in arguments.getlist(facet) if value]
     if len(values) > MOST_VALUES:
-        raise BadSelection(f"`{facet}` has more than {MOST_VALUES} values")
+        raise bad_request(f"`{facet}` has more than {MOST_VALUES} values")
     return values
 
 
@@ -144,7 +146,7 @@ def _iri(start: str, value: str) -> str:
     try:
         return NamedNode(iri).value
     except ValueError:
-        raise BadSelection(f"{value[:80]!r} is no name of a thing") from None
+        raise bad_request(f"{value[:80]!r} is no name of a thing") from None
 
 
 def _year(arguments: MultiDict[str, str], name: str) -> int | None:
@@ -152,7 +154,7 @@ def _year(arguments: MultiDict[str, str], name: str) -> int | None:
     if not value:
         return None
     if not (value.isascii() and value.isdigit() and FIRST_YEAR <= int(value[:5]) <= LAST_YEAR):
-        raise BadSelection(
+        raise bad_request(
             f"`{name}` is {value[:40]!r}; use a year from {FIRST_YEAR} to {LAST_YEAR}"
         )
     return int(value)

@@ -7,22 +7,13 @@ once a snapshot.
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from pyoxigraph import Literal, NamedNode
-
-from kg.site.panels import Term, select
-from kg.site.selection import queries
 from kg.site.selection.choice import FIRST_YEAR, LAST_YEAR, Selection
 from kg.site.selection.subjects import EVERY, PROVINCE, Subject
-from kg.web.site import site
-
-_MOST_KEPT = 16  # indexes, of all subjects and snapshots
 
 
 @dataclass(frozen=True)
@@ -127,88 +118,6 @@ class Index:
         return found
 
 
-class IndexKeeper:
-    """Makes each index once, whichever thread asks first."""
-
-    def __init__(self) -> None:
-        """Know nothing yet."""
-        self._lock = threading.Lock()
-        self._kept: OrderedDict[tuple[str, str], Index] = OrderedDict()
-
-    def of(self, subject: Subject) -> Index:
-        """Return the index of the snapshot that is served; raises QueryError."""
-        key = (site().pool.snapshot.id, subject.name)
-        with self._lock:
-            found = self._kept.get(key)
-            if found is None:
-                found = build(subject)
-                if site().pool.snapshot.id == key[0]:  # else it may be of two snapshots
-                    self._kept[key] = found
-                if len(self._kept) > _MOST_KEPT:
-                    self._kept.popitem(last=False)
-            return found
-
-
-def build(subject: Subject) -> Index:
-    """Return the index of `subject` in the snapshot that is served; raises QueryError."""
-    times: dict[str, list[Time]] = defaultdict(list)
-    for row in select(queries.of_times(subject)):
-        times[_iri(row["thing"])].append(
-            Time(
-                _iri(row["time"]),
-                _day(row["earliest"]),
-                _day(row["latest"]),
-                _is_true(row["lasting"]),
-                _is_true(row["open"]),
-            )
-        )
-    things = sorted(
-        (_iri(row["thing"]) for row in select(queries.of_things(subject))),
-        key=lambda thing: _order(thing, times.get(thing, ())),
-    )
-    for several in times.values():
-        several.sort(key=lambda time: (time.earliest or date.max, time.latest or date.max))
-    places = {thing: place for place, thing in enumerate(things)}
-    then = {facet: _sets(queries.of_facet(subject, facet), places) for facet in subject.facets}
-    present: dict[str, list[str]] = defaultdict(list)
-    for row in select(queries.UNITS):
-        present[_iri(row["unit"])].append(_iri(row["now"]))
-    now: dict[str, int] = defaultdict(int)
-    for unit, found in then.get(PROVINCE, {}).items():
-        for later in present.get(unit, [unit]):
-            now[later] |= found
-    broader = {_iri(row["area"]): _iri(row["broader"]) for row in select(queries.AREAS)}
-    years = _years(times, places)
-    return Index(subject, things, times, then, now, years, present, broader)
-
-
-def _sets(query: str, places: Mapping[str, int]) -> dict[str, int]:
-    members: dict[str, list[int]] = defaultdict(list)
-    for row in select(query):
-        if (thing := _iri(row["thing"])) in places:  # else the snapshot has changed meanwhile
-            members[_iri(row["value"])].append(places[thing])
-    return {value: _set(found) for value, found in members.items()}
-
-
-def _set(places: Sequence[int]) -> int:
-    """Return the set with these bits, made in one go: integers cannot be changed."""
-    field = bytearray(max(places) // 8 + 1)
-    for place in places:
-        field[place // 8] |= 1 << place % 8
-    return int.from_bytes(field, "little")
-
-
-def _years(times: Mapping[str, Sequence[Time]], places: Mapping[str, int]) -> dict[int, int]:
-    members: dict[int, list[int]] = defaultdict(list)
-    for thing, place in places.items():
-        for time in times.get(thing, ()):
-            first, last = time.earliest or time.latest, time.latest or time.earliest
-            if first and last:
-                for year in range(max(first.year, FIRST_YEAR), min(last.year, LAST_YEAR) + 1):
-                    members[year].append(place)
-    return {year: _set(found) for year, found in members.items()}
-
-
 def _joined(sets: Sequence[int], *, every: bool) -> int:
     found = sets[0]
     for things in sets[1:]:
@@ -222,24 +131,3 @@ def _places(found: int) -> Iterator[int]:
         for bit in range(8):
             if byte >> bit & 1:
                 yield 8 * number + bit
-
-
-def _order(thing: str, times: Sequence[Time]) -> tuple[date, date, str]:
-    """Return what things are ordered by: their first time; those without one come last."""
-    starts = [(time.earliest or date.max, time.latest or date.max) for time in times]
-    return (*min(starts, default=(date.max, date.max)), thing)
-
-
-def _iri(term: Term | None) -> str:
-    return term.value if isinstance(term, NamedNode) else ""
-
-
-def _day(term: Term | None) -> date | None:
-    try:
-        return date.fromisoformat(term.value) if isinstance(term, Literal) else None
-    except ValueError:
-        return None
-
-
-def _is_true(term: Term | None) -> bool:
-    return term is not None and term.value in ("true", "1")

@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 from kg.namespaces import PREFIXES
 from kg.site.panels import declare
 from kg.site.selection.choice import Selection
-from kg.site.selection.subjects import EVERY, PROVINCE, Subject
+from kg.site.selection.subjects import EVERY, PROVINCE, SUBJECTS, Subject
 
 UNITS = declare("""\
 # A row is a unit and one that it has become and that has not changed since.
@@ -41,15 +41,36 @@ def of_facet(subject: Subject, facet: str) -> str:
 
 
 def of_times(subject: Subject) -> str:
-    """Return the query for each thing of `subject` and each of its times with its bounds."""
+    """Return the query for each thing of `subject` and each of its times."""
     return declare(
-        f"SELECT DISTINCT ?thing ?time ?earliest ?latest ?lasting ?open WHERE {{\n"
-        f"  ?thing a {subject.class_} . {subject.time}\n"
+        f"SELECT DISTINCT ?thing ?value WHERE {{ ?thing a {subject.class_} . "
+        f"{subject.time.replace('?time', '?value')} }}\n"
+    )
+
+
+def of_bounds(subject: Subject) -> str:
+    """Return the query for the bounds of all times of `subject`, and whether they are periods."""
+    return declare(
+        "SELECT DISTINCT ?time ?earliest ?latest ?lasting WHERE {\n"
+        f"  {{ SELECT DISTINCT ?time {{ ?thing a {subject.class_} . {subject.time} }} }}\n"
         "  OPTIONAL { ?time vnrc:earliest ?earliest }\n"
         "  OPTIONAL { ?time vnrc:latest ?latest }\n"
-        "  OPTIONAL { ?thing vnrc:openEnded ?open }\n"
         "  BIND(EXISTS { ?agreement vnrc:validity ?time } AS ?lasting)\n"
         "}\n"
+    )
+
+
+def of_open(subject: Subject) -> str:
+    """Return the query for the things of `subject` that go on after their time."""
+    return declare(f"SELECT ?thing WHERE {{ ?thing a {subject.class_} ; vnrc:openEnded true . }}\n")
+
+
+def of_sizes() -> str:
+    """Return the query for how many things there are of each subject, by its class."""
+    classes = " ".join(subject.class_ for subject in SUBJECTS.values())
+    return declare(
+        f"SELECT ?class (COUNT(DISTINCT ?thing) AS ?n) WHERE {{ VALUES ?class {{ {classes} }} "
+        "?thing a ?class . } GROUP BY ?class\n"
     )
 
 
