@@ -66,7 +66,7 @@ def test_the_first_page_tells_what_there_is(
     assert f'<html lang="{language}">' in text
     assert f"<dd>{triples}</dd>" in text
     assert title in text
-    assert f'href="/{language}/query?question=CQ01"' in text
+    assert f'href="/{language}/questions/CQ01"' in text
     assert server.endpoint in text
 
 
