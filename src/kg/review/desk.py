@@ -111,21 +111,10 @@ class Desk:
         standing = self.journal.standing()
         return self._graph(f for f in self.draft.facts if _action(standing, f) in _IN)
 
-    def same(self) -> dict[str, str]:
-        """Return the draft's things that were found to be things of the graph."""
-        return {
-            decision.card: decision.thing
-            for decision in self.journal.standing().values()
-            if decision.action is Action.SAME
-        }
-
-    def different(self) -> list[tuple[str, str]]:
-        """Return the pairs of things that were found to be two."""
-        return [
-            (decision.card, decision.thing)
-            for decision in self.journal.standing().values()
-            if decision.action is Action.DIFFERENT
-        ]
+    def answered(self, action: Action) -> list[Proposal]:
+        """Return the questions whether two things are one that were answered with `action`."""
+        standing = self.journal.standing()
+        return [one for one in self.proposals if _action(standing, one.card) is action]
 
     def violations(self, quads: Iterable[ox.Quad]) -> list[Finding]:
         """Return what would be wrong with the project if it held `quads` of the draft."""
@@ -142,7 +131,8 @@ class Desk:
             if decision.action is Action.MEND
         }
         quads = self.draft.graph(facts, changes)
-        return merged(quads, self.same(), self.different(), self.draft.article, self.known)
+        same, different = self.answered(Action.SAME), self.answered(Action.DIFFERENT)
+        return merged(quads, same, different, self.draft.article, self.known)
 
     def _changed(self) -> tuple[Finding, ...]:
         before = {*map(_without_place, self.findings)}

@@ -32,6 +32,12 @@ IDENTITIES = ox.NamedNode(str(GRAPH["entities/identity"]))
 _LABEL = PREFIXES["rdfs"] + "label"
 _DATE = ox.NamedNode(PREFIXES["xsd"] + "date")
 
+_JUDGED = (
+    "Người duyệt bản nháp đã so sánh các lần nhắc đến và coi là một.",
+    "Whoever reviewed the draft compared the mentions and found them to be one.",
+)
+"""Why things are one where nothing but a person's judgement speaks for it."""
+
 Reason = tuple[str, str]
 """One reason, in Vietnamese and in English."""
 
@@ -125,35 +131,37 @@ def _weigh(reasons: tuple[list[Reason], list[Reason]], same: object, words: Reas
 def _compare_offices(
     thing: str, other: str, ours: _Side, known: _Side, reasons: tuple[list[Reason], list[Reason]]
 ) -> None:
-    mine = {post: ours.said.name(post) for post in ours.offices[thing]}
-    theirs = {post: known.said.name(post) for post in known.offices[other]}
-    common = sorted({*mine.values()} & {*theirs.values()})
-    for label in common:
-        reasons[0].append((f"Cùng chức vụ: {label}.", f"The same office: {label}."))
-    if mine and theirs and not common:
-        lists = [", ".join(sorted(labels.values())) for labels in (mine, theirs)]
-        reasons[1].append(
-            (f"Khác chức vụ: {lists[0]}; {lists[1]}.", f"Other offices: {lists[0]}; {lists[1]}.")
+    mine, theirs = ours.offices[thing], known.offices[other]
+    for post in sorted(mine & theirs):
+        names_of_post = [known.said.name(post, language=language) for language in ("vi", "en")]
+        reasons[0].append(
+            (f"Cùng chức vụ: {names_of_post[0]}.", f"The same office: {names_of_post[1]}.")
         )
+    if mine and theirs and not mine & theirs:
+        lists = [
+            "; ".join(sorted(ours.said.name(post, language=language) for post in mine | theirs))
+            for language in ("vi", "en")
+        ]
+        reasons[1].append((f"Khác chức vụ: {lists[0]}.", f"Other offices: {lists[1]}."))
     if not mine or not theirs:
         reasons[1].append(("Chỉ có tên là chung.", "Nothing but the name is in common."))
 
 
 def merged(
     quads: Iterable[ox.Quad],
-    same: Mapping[str, str],
-    different: Sequence[tuple[str, str]],
+    same: Sequence[Proposal],
+    different: Sequence[Proposal],
     article: str,
     known: Triples,
 ) -> list[ox.Quad]:
     """Return `quads` with things that are one under one IRI, and things that are two under two.
 
     Each thing that is the `same` as one of the graph gets, or joins, an `IdentityDecision`. What
-    the graph already says of its own things is not said again.
+    the graph already says of what its own things are is not said again.
     """
     number = article.rsplit("/", 1)[-1]
-    new = {thing: f"{thing}-{number}" for thing, other in different if thing == other}
-    names_of = {**new, **same}
+    names_of = {one.thing: f"{one.thing}-{number}" for one in different if one.thing == one.other}
+    names_of |= {one.thing: one.other for one in same}
     found: dict[ox.Quad, None] = {}
     for quad in quads:
         renamed = _renamed(quad, names_of)
@@ -161,13 +169,14 @@ def merged(
         if renamed.predicate.value in DEFINITION and known.types(subject):
             continue
         found.setdefault(renamed)
-    for other in dict.fromkeys(same.values()):
-        found |= dict.fromkeys(_decision(other, article, known))
+    for proposal in same:
+        found |= dict.fromkeys(_decision(proposal, article, known))
     return [*found]
 
 
-def _decision(thing: str, article: str, known: Triples) -> Iterator[ox.Quad]:
-    """Yield what says that the mentions of `thing` in `article` and before are of one thing."""
+def _decision(proposal: Proposal, article: str, known: Triples) -> Iterator[ox.Quad]:
+    """Yield what says that the mentions in `article` and in those before are of one thing."""
+    thing = proposal.other
     kind, slug = thing.removeprefix(str(ID)).split("/", 1)
     decision = ox.NamedNode(f"{ID}identity/{kind}-{slug}")
 
@@ -188,11 +197,9 @@ def _decision(thing: str, article: str, known: Triples) -> Iterator[ox.Quad]:
     yield says(TYPE, ox.NamedNode(str(VNRC.IdentityDecision)))
     yield says(_LABEL, ox.Literal(f"Nhận diện: {name}", language="vi"))
     yield says(_LABEL, ox.Literal(f"Identity: {known.name(thing, language='en')}", language="en"))
-    for text, language in (
-        ("Người duyệt bản nháp đã so sánh các lần nhắc đến và coi là một.", "vi"),
-        ("Whoever reviewed the draft compared the mentions and found them to be one.", "en"),
-    ):
-        yield says(str(VNRC.basis), ox.Literal(text, language=language))
+    for side, language in enumerate(("vi", "en")):
+        told = " ".join(reason[side] for reason in proposal.reasons_for) or _JUDGED[side]
+        yield says(str(VNRC.basis), ox.Literal(told, language=language))
     today = datetime.now(UTC).date().isoformat()
     yield says(str(VNRC.decidedOn), ox.Literal(today, datatype=_DATE))
     yield says(str(VNRC.decidesOn), ox.NamedNode(thing))

@@ -16,6 +16,7 @@ from kg.rdf.document import Document
 from kg.rdf.files import write_atomically
 from kg.review.desk import Desk
 from kg.review.identity import DEFINITION, IDENTITIES
+from kg.review.journal import Action
 from kg.score.names import slug
 
 ENTITIES = Path("data", "entities")
@@ -54,7 +55,9 @@ def land(desk: Desk) -> list[Path]:
     accepted or a file cannot be written; then nothing, or only entities, was written.
     """
     quads = [*_routed(desk)]
-    if not any(decision.action in {"accept", "mend"} for decision in desk.journal.decisions):
+    if not any(
+        decision.action in {Action.ACCEPT, Action.MEND} for decision in desk.journal.decisions
+    ):
         raise KgError("nothing has been accepted yet")
     wrong = desk.violations(quads)
     if wrong:
@@ -132,7 +135,9 @@ def _still_decided(desk: Desk, quads: Iterable[ox.Quad], own: Iterable[ox.Quad])
     """
     article = ox.NamedNode(desk.draft.article)
     held = [*quads]
-    shared = {quad.object for quad in own} - {ox.NamedNode(one) for _, one in desk.different()}
+    shared = {quad.object for quad in own} - {
+        ox.NamedNode(one.other) for one in desk.answered(Action.DIFFERENT)
+    }
     things = {quad.subject: quad.object for quad in held if quad.predicate == _DECIDES_ON}
     kept = [
         quad

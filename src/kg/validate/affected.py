@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeAlias
 
 import pyoxigraph as ox
@@ -79,15 +80,7 @@ class Affected:
     def __init__(self, query: str) -> None:
         """Read the rule's query; where it cannot be read, the rule is run as a whole."""
         self._query = query
-        self._reads: tuple[_Read, ...] | None
-        try:
-            # A list is needed: the walk must fail here, not when it is used.
-            algebra = translateQuery(parseQuery(query), initNs=PREFIXES).algebra
-            self._reads = tuple(_reads(algebra.p))
-        except _NotReadError:
-            self._reads = None
-        if _WHERE.search(query) is None:
-            self._reads = None
+        self._reads = _reads_of(query) if _WHERE.search(query) else None
 
     def things(self, triples: Sequence[ox.Triple], store: ox.Store) -> set[Any] | None:
         """Return each ?this with rows that the change of `triples` may touch; None: any.
@@ -102,6 +95,19 @@ class Affected:
         """Return the rule's query, asked about `things` only."""
         values = " ".join(str(thing) for thing in things if isinstance(thing, ox.NamedNode))
         return _WHERE.sub(rf"\g<head> VALUES ?this {{ {values} }}", self._query, count=1)
+
+
+@cache
+def _reads_of(query: str) -> tuple[_Read, ...] | None:
+    """Return how each pattern of `query` leads to ?this, None where that cannot be told.
+
+    A query is read once: rdflib's parser takes a twentieth of a second for each.
+    """
+    algebra = translateQuery(parseQuery(query), initNs=PREFIXES).algebra
+    try:
+        return tuple(_reads(algebra.p))
+    except _NotReadError:
+        return None
 
 
 def _reads(part: CompValue) -> Iterator[_Read]:
