@@ -15,7 +15,7 @@ _MOST_LABELS = 12
 
 @dataclass(frozen=True)
 class Bar:
-    """A year with its count; `label` says both, and `address` leads to what was counted."""
+    """A year with its count; `label` says both, and `address` leads to what was counted, if any."""
 
     year: int
     count: int
@@ -67,4 +67,4 @@ def _bar(bar: Bar, place: int, places: int, most: int, *, labelled: bool) -> str
         parts.append(
             text(number(bar.count), class_="tick", x=middle, y=top - 4, text_anchor="middle")
         )
-    return link(bar.address, bar.label, *parts)
+    return link(bar.address, bar.label, *parts) if bar.count else "".join(parts)
