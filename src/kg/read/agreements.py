@@ -21,6 +21,8 @@ from kg.read.sentences import Sentence
 _NEAR = 160
 _ORDER = ("new", "planned", "earlier", "")
 _PLAN = "cooperation-plan"
+_MERGER = re.compile(r"(?<!\w)(?:sáp nhập|hợp nhất)(?!\w)")
+_AFTERWARDS = re.compile(r"(?<!\w)(?:sau|sau khi|được|mới)\s+$")
 _OWN_KINDS = {_PLAN, "coordination-regulation"}
 _INFORMAL = "unsigned-understanding"
 
@@ -45,7 +47,11 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What is known of the whole text: its groups, what stands for them, whom it is about."""
+    """What is known of the whole text: its groups, what stands for them, whom it is about.
+
+    `home` is the province whose paper it is; an article whose beginning names a place `abroad` is
+    about no agreement of provinces but where a sentence says so.
+    """
 
     form: str
     lower: str
@@ -55,6 +61,7 @@ class Context:
     periods: Sequence[Time]
     main: tuple[str, ...]
     home: str | None
+    abroad: bool
 
 
 @cache
@@ -88,11 +95,15 @@ def _document_pattern() -> re.Pattern[str]:
 
 @cache
 def _generic_before() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{trie(rules('agreements')['generic'])})\s+(?:\w+(?:\s\w+)?\s*,\s*){{0,3}}$")
+    return re.compile(
+        rf"(?<!\w)(?:{trie(rules('agreements')['generic'])})\s+(?:\w+(?:\s\w+)?\s*,\s*){{0,3}}$"
+    )
 
 
 def agreements(context: Context) -> list[Found]:
     """Return the agreements between provinces that a text tells of, the clearest mention each."""
+    if _is_about_merger(context):
+        return []
     mentions = [
         found
         for index, sentence in enumerate(context.sentences)
@@ -104,6 +115,18 @@ def agreements(context: Context) -> list[Found]:
         weak = [found for found in mentions if found.kind != _INFORMAL]
         strong = weak or [found for found in mentions if found.period is not None]
     return _merged(strong, mentions)
+
+
+def _is_about_merger(context: Context) -> bool:
+    """Tell whether the headline or the lead speaks of a merger that is to come, not of one past."""
+    for sentence in context.sentences:
+        if sentence.zone in ("headline", "lead"):
+            for match in _MERGER.finditer(context.lower, sentence.start, sentence.end):
+                if not _AFTERWARDS.search(
+                    context.lower[max(0, match.start() - 12) : match.start()]
+                ):
+                    return True
+    return False
 
 
 def _in_sentence(context: Context, index: int, sentence: Sentence) -> Iterator[Found]:
@@ -122,7 +145,7 @@ def _in_sentence(context: Context, index: int, sentence: Sentence) -> Iterator[F
         yield Found(
             kind,
             parties,
-            _period(context, sentence, match.end()),
+            _period(context, sentence, match.start(), match.end(), end),
             _status(context, sentence, match.start(), match.end()),
             span,
             index,
@@ -145,6 +168,8 @@ def _parties(
     for group in after:
         if group.between:
             return (_complete(context, group), True) if not group.alien else ((), True)
+    if any(group.foreign for group in inside):
+        return (), True
     before = [g for g in inside if g.end <= start]
     partner = next((g for g in after if _follows_with(context.lower, g)), None)
     subject = next((g for g in before if not g.alien), None)
@@ -164,9 +189,9 @@ def _parties(
     owned = next((group for group in after if _may_be_parties(group)), None)
     if owned is not None:
         return owned.names, True
-    if reference is not None:
+    if reference is not None and not context.abroad:
         return _resolved(context, reference, start), True
-    if any(g.alien for g in inside):
+    if context.abroad or any(group.alien for group in inside):
         return (), True
     return context.main, False
 
@@ -230,17 +255,21 @@ def _resolved(context: Context, reference: Reference, start: int) -> tuple[str, 
     return context.main
 
 
-def _period(context: Context, sentence: Sentence, stop: int) -> Time | None:
-    """Return the period of the document that ends at `stop`: the first after it in its sentence."""
+def _period(context: Context, sentence: Sentence, start: int, stop: int, end: int) -> Time | None:
+    """Return the period of the document at `start` to `stop`: the first before the next document,
+    else the one right before it.
+    """
     inside = [p for p in context.periods if sentence.start <= p.span.start < sentence.end]
     usable = [p for p in inside if not _is_of_another(context.lower, sentence, p)]
-    after = [p for p in usable if p.span.start >= stop]
+    after = [p for p in usable if stop <= p.span.start < end]
     if after:
         return after[0]
-    before = [p for p in usable if p.span.end <= stop]
-    if before:
-        return before[-1]
-    return times.until(context.form, stop, sentence.end, sentence.zone)
+    until = times.until(context.form, stop, end, sentence.zone)
+    if until is not None:
+        return until
+    before = [p for p in usable if p.span.end <= start]
+    others = _document_pattern().search(context.lower, sentence.start, start)
+    return before[-1] if before and not others else None
 
 
 def _is_of_another(lower: str, sentence: Sentence, period: Time) -> bool:
@@ -253,22 +282,24 @@ def _is_of_another(lower: str, sentence: Sentence, period: Time) -> bool:
 
 
 def _status(context: Context, sentence: Sentence, start: int, stop: int) -> str:
-    """Return what is said to be done with the document: `new`, `earlier` or `planned`."""
-    before = context.lower[max(sentence.start, start - _NEAR) : stop]
-    verbs = _verbs()
-    if verbs["planned"].search(before):
-        return "planned"
-    if verbs["earlier"].search(before):
-        return "earlier"
-    around = context.lower[max(sentence.start, start - _NEAR) : min(sentence.end, stop + _NEAR)]
-    return "new" if verbs["new"].search(around) else "earlier"
+    """Return what is done with the document: `new`, `earlier` or `planned`, by the nearest verb."""
+    begin = max(sentence.start, start - _NEAR)
+    nearest: tuple[int, str] = (-1, "")
+    for status, pattern in _verbs().items():
+        for match in pattern.finditer(context.lower, begin, stop):
+            if (match.end(), status != "new") > (nearest[0], nearest[1] != "new"):
+                nearest = (match.end(), status)
+    if nearest[1]:
+        return nearest[1]
+    after = min(sentence.end, stop + _NEAR)
+    return "new" if _verbs()["new"].search(context.lower, stop, after) else "earlier"
 
 
 def _merged(chosen: Sequence[Found], mentions: Sequence[Found]) -> list[Found]:
     """Join mentions with the same parties that do not have different periods."""
     result: list[Found] = []
     for found in sorted(chosen, key=lambda item: (item.period is None, item.span)):
-        index = next((i for i, other in enumerate(result) if _is_same(other, found)), None)
+        index = _match(result, found)
         if index is None:
             result.append(found)
         else:
@@ -281,6 +312,12 @@ def _merged(chosen: Sequence[Found], mentions: Sequence[Found]) -> list[Found]:
     return sorted(_without_plans(result), key=lambda item: item.span)
 
 
+def _match(result: Sequence[Found], found: Found) -> int | None:
+    """Return the index of the agreement that is meant: one of the same state before others."""
+    same = [index for index, other in enumerate(result) if _is_same(other, found)]
+    return min(same, key=lambda index: result[index].status != found.status, default=None)
+
+
 def _without_plans(found: Sequence[Found]) -> list[Found]:
     """Leave out the plan for an agreement of the same parties: it carries that one out."""
     others = {frozenset(item.parties) for item in found if item.kind != _PLAN}
@@ -288,7 +325,9 @@ def _without_plans(found: Sequence[Found]) -> list[Found]:
 
 
 def _is_same(one: Found, other: Found) -> bool:
-    if set(one.parties) != set(other.parties) or (one.kind != other.kind and _OWN_KINDS & {one.kind, other.kind}):
+    if set(one.parties) != set(other.parties) or (
+        one.kind != other.kind and _OWN_KINDS & {one.kind, other.kind}
+    ):
         return False
     if one.period and other.period:
         return one.period.edtf == other.period.edtf
@@ -303,5 +342,11 @@ def _joined(one: Found, other: Found) -> Found:
     if one.period and other.period and other.period.open_ended and not one.period.open_ended:
         period = other.period
     return replace(
-        best, kind=named.kind, weak=named.weak, explicit=named.explicit, status=status, period=period, mentions=(*one.mentions, *other.mentions)
+        best,
+        kind=named.kind,
+        weak=named.weak,
+        explicit=named.explicit,
+        status=status,
+        period=period,
+        mentions=(*one.mentions, *other.mentions),
     )

@@ -10,7 +10,6 @@ from functools import cache
 from kg.read.rules import rules, trie
 from kg.read.sentences import Sentence
 
-
 _LISTED = frozenset({"đầu tư", "nông", "xuất khẩu", "lao động"})
 _LIST_BEFORE = re.compile(r"(?:[,;:(-]|(?<!\w)(?:và|lĩnh vực|tác|tiến|về|như|hút|gọi))\s*$")
 _LIST_AFTER = re.compile(r"\s*(?:[,;.)…-]|(?:và|giữa|trên|của|cho)(?!\w)|$)")

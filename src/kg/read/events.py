@@ -61,7 +61,8 @@ def event(
     keys: dict[str, str],
 ) -> Event | None:
     """Return the meeting that the article reports: the first sentence that tells of one, best
-    with its day; None where there is none."""
+    with its day; None where there is none.
+    """
     sentence = _sentence(told, days)
     if sentence is None:
         return None

@@ -52,7 +52,7 @@ def _title_words() -> re.Pattern[str]:
 @cache
 def _not_after() -> re.Pattern[str]:
     words = rules("names")["not_after"]
-    return re.compile(rf"(?<!\w)(?i:{trie(words)})\s*$")
+    return re.compile(rf"(?<!\w)(?<!hành )(?i:{trie(words)})\s*$")
 
 
 def candidates(form: str, places: Sequence[Place]) -> list[Name]:

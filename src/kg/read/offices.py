@@ -12,6 +12,7 @@ from kg.read.places import CAPITAL, Place, existences
 from kg.read.rules import rules, trie
 
 _MOST_WORDS = 14
+_DISTRICT_SYLLABLES = 2
 _LEVELS = {"tp": "thành phố", "tp.": "thành phố"}
 _OF_PROVINCE = ("tỉnh", "thành phố")
 _BODY_IN_RANK = re.compile(r"(?<=trưởng )(ban|đoàn|phòng|khoa)$|(?<=phó )(ban|đoàn|phòng)$", re.I)
@@ -58,7 +59,7 @@ class _Body:
 
 @cache
 def _table() -> dict[str, tuple[str, ...]]:
-    return {key: tuple(value) for key, value in rules("offices").items() if key != "honorifics"}
+    return {key: tuple(value) for key, value in rules("offices").items()}
 
 
 @cache
@@ -84,12 +85,21 @@ def _bodies() -> dict[str, _Body]:
 
 
 @cache
+def _aliases() -> dict[str, tuple[str, str]]:
+    """Return rank and body of each office that is written as one word, in lower case."""
+    return {
+        form.lower(): (rank, body.lower())
+        for form, (rank, body) in rules("offices")["aliases"].items()
+    }
+
+
+@cache
 def _rank_pattern() -> re.Pattern[str]:
     former = "|".join(_table()["former"])
     whole = [word.lower() for word in _table()["whole_ranks"]]
     return re.compile(
         rf"(?<![\w])(?P<plural>(?:các|hai|ba|2|3) )?(?P<former>(?:{former})\s+)?"
-        rf"(?P<rank>{trie([*_ranks(), *whole])})(?![\w])",
+        rf"(?P<rank>{trie([*_ranks(), *whole, *_aliases()])})(?![\w])",
         re.IGNORECASE,
     )
 
@@ -157,8 +167,12 @@ def _post(
         former=bool(match["former"]),
         plural=bool(match["plural"]),
     )
+    if words in _aliases():
+        rank, name = _aliases()[words]
+        return _with_known_body(form, replace(base, rank=rank), name, base.end, places, names)
     if (body := _body_pattern().match(form, match.end())) is not None:
-        return _with_known_body(form, base, body, places, names)
+        name = re.sub(r"\s+", " ", body["body"]).lower()
+        return _with_known_body(form, base, name, body.end(), places, names)
     if (named := _with_named_body(form, base, places, names)) is not None:
         return named
     if whole is not None:
@@ -166,63 +180,76 @@ def _post(
     return _bare(form, base, places, names)
 
 
-def _with_known_body(
-    form: str, base: Post, match: re.Match[str], places: dict[int, Place], names: list[int]
-) -> Post | None:
-    body = _bodies()[re.sub(r"\s+", " ", match["body"]).lower()]
-    kind, end = body.kind, match.end()
+def _with_known_body(  # noqa: PLR0913 - the parts of an office and its surroundings
+    form: str, base: Post, name: str, end: int, places: dict[int, Place], names: list[int]
+) -> Post:
+    body = _bodies()[name]
     rank = base.rank.removesuffix(" đoàn") if body.name.startswith("Đoàn") else base.rank
     if body.name == "nước":
         return replace(base, end=end, title=f"{base.rank} nước", national=True)
-    role = _role(base.rank, kind)
+    title, role = f"{rank} {body.name}", _role(base.rank, body.kind)
     if body.national:
-        title = f"{rank} {body.name}"
-        return replace(
-            base, end=end, title=title, body=body.name, kind=kind, role=role, national=True
-        )
-    level, unit, district, end = _unit_after(form, end, places, names)
-    level = body.level or level
-    if not level and unit:
-        level = existences()[unit][0].kind
-    if level and level not in _OF_PROVINCE:
-        unit = None
-    title = f"{rank} {body.name}" + (f" {level}" if body.levelled and level else "")
-    below = level not in ("", *_OF_PROVINCE) or (district is not None and unit is None)
-    central = body.levelled and not level and "Mặt trận" in match["body"]
+        whole = replace(base, end=end, title=title, body=body.name, national=True)
+        return replace(whole, kind=body.kind, role=role)
+    level, unit, other, end = _unit_after(form, end, places, names, body.level)
+    if unit and not level:
+        level = existences()[unit][0].kind if unit in existences() else ""
+    below = level not in ("", *_OF_PROVINCE) or (other is not None and unit is None)
+    if body.name.endswith("Thành ủy") and unit in existences():
+        below = all(item.kind != "thành phố" for item in existences()[unit])
+        other = unit if below else None
+    suffix = f" {level}" if body.levelled and level else ""
     return replace(
         base,
         end=end,
-        title=title,
-        body=body.name + (f" {level}" if body.levelled and level else ""),
-        kind=None if below else kind,
+        title=title + suffix,
+        body=body.name + suffix,
+        kind=None if below else body.kind,
         role=None if below else role,
-        unit=unit,
-        district=district if below else None,
-        national=central and bool(re.search(r"trung ương|t\.ư", match["body"], re.IGNORECASE)),
+        unit=None if below else unit,
+        district=other if below else None,
+        national=not level and bool(re.search(r"trung ương|t\.ư", name)),
         provincial=not below,
     )
 
 
 def _unit_after(
-    form: str, end: int, places: dict[int, Place], names: list[int]
+    form: str, end: int, places: dict[int, Place], names: list[int], level: str = ""
 ) -> tuple[str, str | None, str | None, int]:
-    """Return level, province, other place and the end of what stands after a body."""
-    level = ""
+    """Return level, province, other place and the end of what stands after a body.
+
+    `level` is what the name of the body tells of it.
+    """
     place = places.get(_skip(form, end))
     if place is None and (match := _level_pattern().match(form, end)) is not None:
         level = _LEVELS.get(match["level"].lower(), match["level"].lower())
         end = match.end()
         place = places.get(_skip(form, end))
     if place is None or place.kind == "region":
-        foreign = _FOREIGN.match(form, end) if place is None and level else None
-        if foreign is None or _is_name(foreign.start("name"), names):
-            return level, None, None, end
-        return level, None, foreign["name"], foreign.end()
+        stop = _other_place(form, end, level, names) if place is None and level else end
+        return level, None, form[_skip(form, end) : stop] or None, stop
     if place.kind == "district":
         return place.level, place.province, place.name, place.end
-    if place.head < place.start and not level:
+    if place.head < place.start and not level and place.kind == "unit":
         level = existences()[place.name][0].kind
     return level, place.name, None, place.end
+
+
+def _other_place(form: str, at: int, level: str, names: list[int]) -> int:
+    """Return the end of a place that no table holds (a district, a place abroad), else `at`.
+
+    The words stop where a person's name begins; two words after the body of a district are always
+    the district's.
+    """
+    match = _FOREIGN.match(form, at)
+    if match is None:
+        return at
+    ends = [word.end() for word in re.compile(r"\S+").finditer(form, *match.span("name"))]
+    starts = [match.start("name"), *(end + 1 for end in ends[:-1])]
+    name = next((i for i, start in enumerate(starts) if _is_name(start, names)), len(ends))
+    if name == 0 and level not in _OF_PROVINCE and len(ends) <= _DISTRICT_SYLLABLES:
+        name = len(ends)
+    return ends[name - 1] if name else at
 
 
 def _skip(form: str, at: int) -> int:
@@ -241,6 +268,8 @@ def _with_named_body(
         return None
     field = _field(form, head.end() if head else base.end, places, names)
     words = re.sub(r"\s+", " ", form[base.end : field.name_end]).strip(" ,-")
+    provincial = field.place is None and bool(_PROVINCIAL.search(words))
+    words = words.removesuffix(" tỉnh").removesuffix(" thành phố")
     if not words and field.place is None:
         return None
     rank, name = base.rank, words
@@ -261,7 +290,7 @@ def _with_named_body(
         unit=unit,
         district=place.name if place and place.kind == "district" else None,
         national=national,
-        provincial=not national and place is None and bool(kind or _PROVINCIAL.search(name)),
+        provincial=not national and place is None and bool(kind or provincial),
     )
 
 
@@ -299,7 +328,7 @@ def _field(form: str, at: int, places: dict[int, Place], names: list[int]) -> _F
             break
         at = word.end()
         level = word[0].strip().lower() if word[0].strip() in _table()["levels"] else ""
-        if not level or level == "tỉnh" and places.get(_skip(form, at)) is None:
+        if not level or (level == "tỉnh" and places.get(_skip(form, at)) is None):
             name_end = at
     return _Field(name_end, name_end)
 

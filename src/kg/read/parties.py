@@ -15,7 +15,7 @@ from kg.read.places import CAPITAL, Place, region_members
 NUMBERS = {"hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "cả hai": 2}
 _NUMBER = r"(?:cả\s+)?(?:hai|ba|bốn|năm|sáu|bảy|tám|0?[2-9]|1\d)"
 _BODY = (
-    r"(?:Ban\s+Thường\s+vụ|BTV|Thường\s+trực|Ban\s+Chấp\s+hành|BCH|Đảng\s+bộ|lãnh\s+đạo|UBND|HĐND|Tỉnh\s+ủy|Thành\s+ủy"
+    r"(?:(?:Phó\s+)?Bí\s+thư|(?:Phó\s+)?Chủ\s+tịch|Ban\s+Thường\s+vụ|BTV|Thường\s+trực|Ban\s+Chấp\s+hành|BCH|Đảng\s+bộ|lãnh\s+đạo|UBND|HĐND|Tỉnh\s+ủy|Thành\s+ủy"
     r"|Ủy\s+ban\s+nhân\s+dân|Hội\s+đồng\s+nhân\s+dân|Ủy\s+ban\s+MTTQ(?:\s+Việt\s+Nam)?|Đoàn\s+ĐBQH|Công\s+an|ngành\s+[\w ]{2,30}?"
     r"|Sở\s+[\w ,&-]{2,60}?|Ban\s+Quản\s+lý\s+[\w ]{2,40}?|Hội\s+[\w ]{2,40}?|Tỉnh\s+đoàn|Liên\s+đoàn\s+Lao\s+động|Bộ\s+Chỉ\s+huy\s+[\w ]{2,20}?)"
 )
@@ -35,9 +35,11 @@ _UNKNOWN = re.compile(
     rf"\s*{_JOIN}\s*{_HEAD}(?:(?:tỉnh|bang|thành\s+phố|quận|khu\s+tự\s+trị)\s+(?P<place>[{CAPITAL}]\w+)|(?P<org>Tập\s+đoàn|Tổng\s+công\s+ty|Công\s+ty|Ngân\s+hàng|Bộ\s+(?!Chỉ|CHQS)[{CAPITAL}]|Đại\s+học|Trường|Viện"
     r"|Học\s+viện|Hiệp\s+hội|Liên\s+minh|VNPT|Viettel|FPT|Quân\s+khu|Cục|Tổng\s+cục|Đại\s+sứ\s+quán|doanh\s+nghiệp))"
 )
+_ABROAD = re.compile(r"\s*\((?:của\s+)?Việt\s+Nam\)")
+_WHERE = re.compile(r"(?<!\w)(?:tại|ở)\s[^;.:\n]{0,45}$")
 _LOOK_BACK = 120
 _REFERENCE = re.compile(
-    rf"(?<!\w)(?P<number>{_NUMBER}|các)\s+(?:tỉnh(?:\s*,\s*thành(?:\s+phố)?)?|địa\s+phương|bên|thành\s+phố|đơn\s+vị|phía)(?!\w)",
+    rf"(?<!\w)(?P<number>{_NUMBER}|các)\s+(?P<noun>tỉnh(?:\s*,\s*thành(?:\s+phố)?)?|địa\s+phương|bên|thành\s+phố|đơn\s+vị|phía)(?!\w)",
     re.IGNORECASE,
 )
 
@@ -47,7 +49,8 @@ class Group:
     """Places named together from `start` to `end`; `names` are plain names of provinces.
 
     `begin` is where the words before the first name begin; `between` tells that "giữa" stands
-    there. `alien` groups have a member that is no province: a place abroad, a company, a district.
+    there. `alien` groups have a member that is no province: a company, a district, or, in a
+    `foreign` one, a place abroad.
     A group that is not `resolved` names a region whose members vary.
     """
 
@@ -57,6 +60,7 @@ class Group:
     names: tuple[str, ...]
     between: bool
     alien: bool = False
+    foreign: bool = False
     resolved: bool = True
     regions: tuple[str, ...] = ()
 
@@ -88,6 +92,10 @@ def _joined(form: str, one: Place, other: Place) -> bool:
     between = form[one.end : other.start]
     if "\n" in between or len(between) > _LOOK_BACK:
         return False
+    if (one.kind == "district") != (other.kind == "district"):
+        return False
+    if between.startswith(",") and _WHERE.search(form, max(0, one.start - 60), one.start):
+        return False  # "tại tỉnh A, UBND tỉnh B …": where, and then who
     if _GAP.fullmatch(between):
         return True
     return one.kind == "region" and _OPENING.fullmatch(between) is not None
@@ -108,7 +116,8 @@ def _group(form: str, run: Sequence[Place]) -> Group:
     if listed is not None:
         names = listed
     unknown = _UNKNOWN.match(form, end)
-    alien = bool(unknown) or any(place.kind in ("foreign", "district") for place in run)
+    abroad = _ABROAD.match(form, end)
+    alien = bool(unknown or abroad) or any(place.kind in ("foreign", "district") for place in run)
     unresolved = listed is None and any(not region_members(name) for name in regions)
     return Group(
         before.start() if before else head.start() if head else start,
@@ -117,6 +126,7 @@ def _group(form: str, run: Sequence[Place]) -> Group:
         tuple(names),
         before is not None,
         alien,
+        foreign=bool(abroad) or any(place.kind == "foreign" for place in run),
         resolved=not unresolved,
         regions=regions,
     )
@@ -137,7 +147,11 @@ def references(form: str) -> list[Reference]:
     found = []
     for match in _REFERENCE.finditer(form):
         word = re.sub(r"^cả\s+", "", match["number"].lower())
-        number = 0 if word == "các" else NUMBERS.get(word) or int(word)
+        number = (
+            0
+            if word == "các" or match["noun"].lower() in ("bên", "phía")
+            else NUMBERS.get(word) or int(word)
+        )
         found.append(Reference(match.start(), match.end(), number))
     return found
 

@@ -27,45 +27,52 @@ _SIDE_AFTER = re.compile(
     r"\s*(?:,|:)?\s*(?:gồm|có|còn có|do|cùng dự có|tham dự có|dự có|là)?\s*(?:có|gồm)?\s*(?::|(?:các |sự tham dự của )?(?:đồng chí|đ/c|ông|bà|các ông|các bà))",
     re.IGNORECASE,
 )
-_HOST = re.compile(r"(?:tại|ở)\s+(?:tỉnh |thành phố |TP\.? ?|trụ sở [\w ]{0,30}?)?$", re.IGNORECASE)
+_HOSTS = re.compile(
+    r"(?:Tiếp|Đón|Cùng tiếp|Cùng đón)(?: tiếp| và làm việc với| và làm việc| với)*(?: đoàn| Đoàn)?(?: công tác)?"
+    r"(?=(?: tại [\w ]{2,40}?)?(?: có| gồm|, có|:))"
+)
 _LIST_LINE = re.compile(r"\s*[-+•*]")
 
 
 @dataclass(frozen=True, slots=True)
-class Sides:
-    """From where to where a text names the people of one province."""
+class Side:
+    """A stretch of a text in which people of one province are named; it begins at its name."""
 
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
-    names: tuple[str, ...]
-
-    def at(self, offset: int) -> str | None:
-        """Return the plain name of the province whose people are named at `offset`."""
-        for start, end, name in zip(self.starts, self.ends, self.names, strict=True):
-            if start <= offset < end:
-                return name
-        return None
+    start: int
+    end: int
+    name: str
 
 
-def sides(form: str, places: Sequence[Place], zones: Sequence[Span]) -> Sides:
-    """Return the stretches of a text in which the people of one province are named."""
+def sides(
+    form: str, places: Sequence[Place], zones: Sequence[Span], main: Sequence[str]
+) -> tuple[Side, ...]:
+    """Return the stretches of a text in which the people of one province are named, in order.
+
+    Those who receive a delegation are of the other one of two provinces that the article is about.
+    """
     found: list[tuple[int, str]] = []
     for place in places:
-        if place.kind not in ("unit", "district") or not (name := _province(place)):
+        if place.kind not in ("unit", "district", "foreign") or not (name := _province(place)):
             continue
         before = _SIDE_BEFORE.search(form, max(0, place.head - 60), place.head)
         if before or _SIDE_AFTER.match(form, place.end):
             found.append((place.start, name))
+    for match in _HOSTS.finditer(form):
+        visitor = next((name for start, name in reversed(found) if start < match.start()), None)
+        others = [name for name in main if name != visitor]
+        host = others[0] if visitor in main and len(others) == 1 else ""
+        found.append((match.start(), host))
+    found.sort()
     starts = [start for start, _ in found]
     ends = [
         min(_paragraph_end(form, start, zones), *(s for s in starts if s > start), len(form))
         for start in starts
     ]
-    return Sides(tuple(starts), tuple(ends), tuple(name for _, name in found))
+    return tuple(Side(s, e, n) for (s, n), e in zip(found, ends, strict=True))
 
 
 def _province(place: Place) -> str | None:
-    return place.name if place.kind == "unit" else place.province
+    return place.province if place.kind == "district" else place.name
 
 
 def _paragraph_end(form: str, start: int, zones: Sequence[Span]) -> int:
@@ -85,7 +92,7 @@ def _paragraph_end(form: str, start: int, zones: Sequence[Span]) -> int:
 class Setting:
     """What helps to find the unit of an office: sides, the paper's province, the first of all."""
 
-    sides: Sides
+    sides: Sequence[Side]
     home: str | None
     main: tuple[str, ...]
     places: Sequence[Place]
@@ -142,16 +149,19 @@ def _held(
     said: Sequence[tuple[int, str]],
     setting: Setting,
 ) -> _Held:
+    """Return an office with its unit: its own, that of its list, or what was named last before."""
     if post.unit or not post.provincial:
         return _Held(post, post.unit, "explicit")
     if own:
         return _Held(post, own[-1], "explicit")
-    if side := setting.sides.at(mention.name.start):
-        return _Held(post, side, "explicit")
-    before = [unit for start, unit in said if start < mention.name.start]
-    after = [unit for start, unit in said if start > mention.name.start]
+    at = mention.name.start
+    before = [(start, unit) for start, unit in said if start < at]
+    side = next((s for s in reversed(setting.sides) if s.start <= at < s.end and s.name), None)
+    if side is not None and (not before or side.start > before[-1][0]):
+        return _Held(post, side.name, "explicit")
+    after = [unit for start, unit in said if start > at]
     if before or after:
-        return _Held(post, before[-1] if before else after[0], "inferred")
+        return _Held(post, before[-1][1] if before else after[0], "inferred")
     return _Held(post, None, "inferred")
 
 

@@ -31,10 +31,11 @@ from kg.text.fold import fold
 from kg.text.normal import digest, normalise
 
 _SIGNED = re.compile(r"(?<!\w)(?:ký kết|ký|trao đổi biên bản|trao biên bản)(?!\w)")
-_NOT_SIGNED = re.compile(
-    r"(?<!\w)(?:chủ trì|chứng kiến|hội nghị ký|lễ ký|dự lễ|đã ký kết|được ký)(?!\w)"
-)
+_NOT_SIGNED = re.compile(r"(?<!\w)(?:chủ trì|chứng kiến|hội nghị ký|lễ ký|dự lễ|được ký)(?!\w)")
 _TIMESTAMP = "timestamp"
+_PAPER = re.compile(r"(?:^|\n|\(|Theo )(?:Báo(?: điện tử)?|Đài [\w -]{2,30}?)\s+$")
+_DATELINE = re.compile(r"\s*(?:-|\)|\.?\s*(?:\n|$))")
+_HUE_IS_A_CITY = date(2025, 1, 1)
 
 
 def read(
@@ -60,19 +61,27 @@ def read(
     days = times.days(form, zone_list, clock)
     spans = times.periods(form, zone_list)
     groups = parties.groups(form, named)
-    keys = _keys(named, clock.published)
+    keys = _keys(clock.published)
     main = _main(form, groups, title, named)
-    home = home_unit(publisher, address)
+    home = home_unit(publisher, address) or _home_in_text(form, named)
     persons = _persons(
         form,
         text,
         named,
         told,
-        people.Setting(people.sides(form, named, zone_list), home, main, named),
+        people.Setting(people.sides(form, named, zone_list, main), home, main, named),
         keys,
     )
     context = agreements.Context(
-        form, lower, told, groups, parties.references(form), _in_text(spans), main, home
+        form,
+        lower,
+        told,
+        groups,
+        parties.references(form),
+        _in_text(spans),
+        main,
+        home,
+        _is_abroad(named, zone_list),
     )
     agreed = _agreements(context, agreements.agreements(context), persons, days, keys)
     cues = areas.cues(lower, told)
@@ -137,9 +146,22 @@ def _clock(
     return times.Clock(published, before[0][1].latest if before else None), page_date
 
 
-def _keys(named: Sequence[Place], day: date | None) -> dict[str, str]:
-    """Return the key of the legal existence of every province by its plain name."""
-    return {name: existence(name, day).key for name in existences()}
+def _is_abroad(named: Sequence[Place], zone_list: Sequence[Span]) -> bool:
+    """Tell whether the headline or the lead names a place abroad."""
+    opening = [zone for zone in zone_list if zone.zone in ("headline", "lead")]
+    return any(
+        place.kind == "foreign" and zone.start <= place.start < zone.end
+        for place in named
+        for zone in opening
+    )
+
+
+def _keys(day: date | None) -> dict[str, str]:
+    """Return the key of the legal existence of every province on a day, by its plain name."""
+    keys = {name: existence(name, day).key for name in existences()}
+    if day is None or day < _HUE_IS_A_CITY:
+        keys["Huế"] = keys["Thừa Thiên Huế"]
+    return keys
 
 
 def _main(
@@ -167,6 +189,15 @@ def home_unit(publisher: str | None, address: str | None) -> str | None:
     for name in existences():
         if key_of(name).replace("-", "") in host.replace("-", ""):
             return name
+    return None
+
+
+def _home_in_text(form: str, named: Sequence[Place]) -> str | None:
+    """Return the province whose paper is named where an article names its own ("Báo Điện Biên -")."""
+    for place in named:
+        before = form[max(0, place.start - 24) : place.start]
+        if _PAPER.search(before) and _DATELINE.match(form, place.end):
+            return place.name
     return None
 
 

@@ -124,9 +124,7 @@ def _day(form: str, match: re.Match[str], zone: str, clock: Clock) -> Iterator[T
             day = clock.published - timedelta(days=parts["when"].lower() == "qua")
             yield _exact(day, known, ("stated", "publication-timestamp"))
     elif parts.get("day") is None:
-        yield from _month(
-            year or 0, int(parts["month"]), known, before=bool(parts.get("before"))
-        )
+        yield from _month(year or 0, int(parts["month"]), known, before=bool(parts.get("before")))
     else:
         future = bool(_FUTURE.search(form, max(0, match.start() - 60), match.end() + 40))
         if parts.get("first"):

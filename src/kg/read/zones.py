@@ -175,5 +175,5 @@ def _after(lines: list[_Line]) -> None:
 
 def _is_byline(text: str) -> bool:
     return len(text) <= _BYLINE_LETTERS and bool(
-        _BYLINE.match(text) and _CAPITALISED.match(text.split(":")[-1].strip())
+        _BYLINE.match(text) and _CAPITALISED.match(text.rsplit(":", maxsplit=1)[-1].strip())
     )
