@@ -30,6 +30,7 @@ TURTLE = """
 <urn:bac> rdfs:label "Bạc"@vi .
 <https://w3id.org/vnrc/questions/CQ01#vi> rdfs:label "Đồng gì?"@vi .
 <https://w3id.org/vnrc/questions/CQ01#en> rdfs:label "Which Dong?"@en .
+<http://www.wikidata.org/entity/Q1> rdfs:label "Đồng"@vi .
 [] rdfs:label "Đồng"@vi .
 """
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from kg.namespaces import BASE, ID, VNRC, VOCAB
+from kg.namespaces import BASE, ID, PREFIXES, VNRC, VOCAB
 from kg.reason.patterns import name
 from kg.text.fold import fold, marked
 
@@ -42,6 +42,7 @@ CONCEPT, TERM, QUESTION, OTHER = "concept", "term", "question", "other"
 """Kinds of what has no `id/{kind}/` in its IRI: of code lists, the ontology, saved queries."""
 
 _QUESTIONS = f"{BASE}questions/"
+_WIKIDATA = PREFIXES["wd"]
 _SCHEMA = """
 CREATE TABLE name (
   iri TEXT NOT NULL, text TEXT NOT NULL, lang TEXT NOT NULL, source INTEGER NOT NULL,
@@ -78,7 +79,10 @@ def write_text_index(file: Path, quads: Iterable[ox.Quad]) -> None:
 
 
 def names_in(quads: Iterable[ox.Quad]) -> set[Name]:
-    """Return the names, and the texts that are indexed, in the default graph of `quads`."""
+    """Return the names, and the texts that are indexed, in the default graph of `quads`.
+
+    Items of Wikidata are left out: the things that are linked to them bear the names.
+    """
     return {
         Name(
             subject_of(quad.subject.value),
@@ -90,6 +94,7 @@ def names_in(quads: Iterable[ox.Quad]) -> set[Name]:
         if isinstance(quad.graph_name, ox.DefaultGraph)
         and quad.predicate in PROPERTIES
         and isinstance(quad.subject, ox.NamedNode)
+        and not quad.subject.value.startswith(_WIKIDATA)
         and isinstance(quad.object, ox.Literal)
     }
 

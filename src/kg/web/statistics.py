@@ -28,7 +28,10 @@ _CLASSES = "SELECT ?key (COUNT(DISTINCT ?s) AS ?n) { ?s a ?key FILTER(isIRI(?key
 _PROPERTIES = "SELECT ?key (COUNT(*) AS ?n) { ?s ?key ?o } GROUP BY ?key"
 _LINKS = (
     "SELECT ?key (COUNT(*) AS ?n) "
-    f'{{ ?s ?key ?o FILTER(isIRI(?o) && STRSTARTS(STR(?o), "{WIKIDATA}")) }} GROUP BY ?key'
+    f'{{ ?s ?key ?o FILTER(isIRI(?o) && STRSTARTS(STR(?o), "{WIKIDATA}")) '
+    # What the extract says of its own items is no link to them.
+    f'FILTER(!REGEX(STR(?s), "^https?://www[.]wikidata[.]org/|^{PREFIXES["wikidata"]}")) }} '
+    "GROUP BY ?key"
 )
 _SUBJECTS = "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s ?p ?o }"
 _OBJECTS = "SELECT (COUNT(DISTINCT ?o) AS ?n) { ?s ?p ?o }"
