@@ -18,7 +18,7 @@ _SYLLABLE = rf"[{CAPITAL}](?:[^\W\d_A-Z]|(?<=')[{CAPITAL}]|')*(?:-[^\W\d_]+)*"
 _RUN = re.compile(rf"(?<![\w'.-])(?:{_SYLLABLE})(?: (?:{_SYLLABLE})){{0,6}}(?![\w])")
 _MOST_SYLLABLES = 5
 _MOST_FOREIGN = 6
-_INITIALS = re.compile(rf"[{CAPITAL}]\.$")
+_MINORITY = re.compile(r"[HKY]'\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,9 @@ def _title_words() -> re.Pattern[str]:
 
 @cache
 def _not_after() -> re.Pattern[str]:
-    words = rules("names")["not_after"]
-    return re.compile(rf"(?<!\w)(?<!hành )(?i:{trie(words)})\s*$")
+    table = rules("names")
+    others = "".join(f"(?<!{word} )" for word in table["but_after"])
+    return re.compile(rf"(?<!\w){others}(?i:{trie(table['not_after'])})\s*$")
 
 
 def candidates(form: str, places: Sequence[Place]) -> list[Name]:
@@ -102,6 +103,8 @@ def _name(form: str, start: int, end: int) -> Name | None:
 
 
 def _begins_name(words: list[tuple[int, int, str]], index: int) -> bool:
+    if _MINORITY.match(words[index][2]):
+        return True
     if index + 1 >= len(words) or words[index][2].casefold() not in surnames():
         return False
     return words[index][2] not in ("A", "Y") or len(words[index + 1][2]) > 1

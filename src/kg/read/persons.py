@@ -18,6 +18,10 @@ from kg.read.offices import Post, honorifics
 from kg.read.rules import trie
 from kg.read.sentences import Sentence
 
+_RIGHT_BEFORE_A_NAME = re.compile(r"Oh?N")
+_BEFORE_A_NAME = re.compile(r"O(?:h?N|-hN)")
+_MORE_OFFICES = re.compile(r"(?:[,&k-]|,k|;k)=?O")
+_AFTER_A_NAME = re.compile(r"(?:[,(-]|=|,=|-h)O")
 _PLURAL_RANKS = ("Phó ", "Ủy viên", "Thứ trưởng", "Đại biểu")
 
 
@@ -159,16 +163,12 @@ class _Reader:
         """Return the index after a list of offices that begins at `at`, and the offices."""
         posts = [self._post(at)]
         at += 1
-        while (match := re.compile(r"(?:[,&k-]|,k|;k)=?O").match(self.signs, at)) is not None:
-            if self._belongs_to_the_right(match.end() - 1):
+        while (match := _MORE_OFFICES.match(self.signs, at)) is not None:
+            if _BEFORE_A_NAME.match(self.signs, match.end() - 1):
                 break
             posts.append(self._post(match.end() - 1))
             at = match.end()
         return at, posts
-
-    def _belongs_to_the_right(self, at: int) -> bool:
-        """Tell whether the office at `at` is followed by a name without anything between."""
-        return bool(re.compile(r"Oh?N").match(self.signs, at))
 
     def _to_the_name(self, at: int, posts: list[Post]) -> tuple[int, list[Post]]:
         """Go from offices to the name that they stand before; none where they stand alone."""
@@ -194,9 +194,9 @@ class _Reader:
         if before is not None and before.sign in "hH" and isinstance(before.item, str):
             mention.honorific = _honorific_kinds().get(before.item)
         at += 1
-        if match := re.compile(r"(?:[,(-]|=|,=|-h)O").match(self.signs, at):
+        if match := _AFTER_A_NAME.match(self.signs, at):
             first = match.end() - 1
-            if not self._belongs_to_the_right(first):
+            if not _RIGHT_BEFORE_A_NAME.match(self.signs, first):
                 at, posts = self._offices(first)
                 mention.posts += posts
                 self._share_back(mention, posts)
