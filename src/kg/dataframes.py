@@ -13,8 +13,8 @@
 | texts, other IRIs, dates in EDTF such as `2023-02?` | `string` |
 | of several kinds, or of another datatype | `object` with texts |
 
-What is unbound is `NA` (`NaT` for dates). `frame.attrs["languages"]` maps columns of texts to the
-languages that occur in them.
+What is unbound is missing (`NA`; `NaT` for dates; `None` in `object`). `frame.attrs["languages"]`
+maps columns of texts to the languages that occur in them.
 """
 
 from __future__ import annotations

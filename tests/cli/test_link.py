@@ -82,7 +82,20 @@ def test_a_link_is_accepted_with_its_relation(project: Path) -> None:
     assert "Đã lưu." in result.output
     assert "unit:bac-giang-1997 vnrc:wikidata wd:Q36367 ." in links(project)
     assert "Cùng mã VN-54 (P300)." in links(project)
-    assert run(*arguments).exit_code != 0  # it has a decision now
+    assert "bac-giang-1997" not in run("propose", "--project", str(project)).output
+
+
+def test_a_decision_can_be_made_again_by_naming_the_thing(project: Path) -> None:
+    """Two items of one person may be merged in Wikidata one day."""
+    result = run("review", "river:cau", "--project", str(project), answers="n\n")
+    assert "Saved." in result.output
+    assert "Searched in data/wikidata; no item found." in links(project)
+    assert links(project).count("link:wikidata-river-cau a") == 1
+
+
+def test_a_thing_that_is_none_is_said(project: Path) -> None:
+    result = run("propose", "river:none", "--project", str(project))
+    assert isinstance(result.exception, ProjectError)
 
 
 def test_that_there_is_no_item_is_a_finding(project: Path) -> None:

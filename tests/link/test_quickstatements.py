@@ -28,7 +28,6 @@ PROGRAMME = [
     'LAST\tLen\t"Bắc Giang - Bắc Ninh development cooperation programme 2023-2025"',
     'LAST\tDvi\t"chương trình hợp tác giữa các tỉnh của Việt Nam"',
     'LAST\tDen\t"cooperation programme between provinces of Viet Nam"',
-    f"LAST\tP17\tQ881\t{ARTICLE_000}",
     f"LAST\tP710\tQ36367\t{ARTICLE_000}",
     f"LAST\tP710\tQ33408\t{ARTICLE_000}",
     f"LAST\tP580\t+2023-00-00T00:00:00Z/9\t{ARTICLE_000}",
@@ -39,7 +38,6 @@ MEMORANDUM = [
     'LAST\tLen\t"Hải Dương - Bắc Giang memorandum of understanding 2020-2025"',
     'LAST\tDvi\t"biên bản ghi nhớ giữa các tỉnh của Việt Nam"',
     'LAST\tDen\t"memorandum of understanding between provinces of Viet Nam"',
-    f"LAST\tP17\tQ881\t{ARTICLE_001}",
     f"LAST\tP710\tQ36367\t{ARTICLE_001}",
     f"LAST\tP1891\tQ36367\t{ARTICLE_001} /* signed by Bùi Văn Hải */",
     f"LAST\tP710\tQ36729\t{ARTICLE_001}",
@@ -126,9 +124,9 @@ def changed(tmp_path: Path, extra: str) -> Batch:
 
 def test_the_address_of_an_article_is_its_reference(tmp_path: Path) -> None:
     extra = 'article:a schema:url <https://example.org/a> ; vnrc:pageDate "2024-01-02"^^xsd:date .'
-    batch = changed(tmp_path, extra)
+    batch = changed(tmp_path, f"{extra} unit:u vnrc:wikidata wd:Q6 .")
     reference = 'S854\t"https://example.org/a"\tS1476\tvi:"Bài"\tS813\t+2024-01-02T00:00:00Z/11'
-    assert f"LAST\tP17\tQ881\t{reference}" in batch.lines
+    assert f"LAST\tP710\tQ6\t{reference}" in batch.lines
     assert "address" not in batch.text()
 
 
@@ -142,7 +140,7 @@ def test_an_agreement_that_has_an_item_is_not_created_again(tmp_path: Path) -> N
     extra = """link:a a vnrc:LinkStatement ; vnrc:linkSubject agreement:a ; vnrc:linkTarget wd:Q5 ;
         vnrc:linkRelation link-relation:exact . unit:u vnrc:wikidata wd:Q6 ."""
     lines = changed(tmp_path, extra).lines
-    assert lines == ('Q5\tP17\tQ881\tS1476\tvi:"Bài"', 'Q5\tP710\tQ6\tS1476\tvi:"Bài"')
+    assert lines == ('Q5\tP710\tQ6\tS1476\tvi:"Bài"',)
 
 
 def test_quotation_marks_and_tabs_do_not_break_a_line(tmp_path: Path) -> None:

@@ -140,3 +140,16 @@ def test_an_answer_that_is_no_turtle_changes_nothing(project: Path, tmp_path: Pa
     with pytest.raises(EngineError, match="does not answer with Turtle"):
         renew(project, liar, "Q36367")
     assert (project / FILE).read_bytes() == before
+
+
+def test_what_is_hidden_in_a_label_is_left_out(project: Path, tmp_path: Path) -> None:
+    """Bidirectional marks, escape sequences and NFD would make the file one that is refused."""
+    liar = Liar("http://127.0.0.1:9/", agent="x", pause=0, cache=tmp_path, max_age=0, max_bytes=1)
+    liar.body = """
+        <http://www.wikidata.org/entity/Q36367> <http://www.w3.org/2000/01/rdf-schema#label>
+          "Ba\u0306\u0301c\u202e\\u001B[31m Giang"@vi .
+    """.encode()
+    renew(project, liar, "Q36367")
+    document = read_document(project / FILE)
+    assert document.findings == ()
+    assert '"Bắc [31m Giang"@vi' in document.source.text

@@ -19,7 +19,7 @@ from kg.link.quickstatements import agreements
 from kg.link.refresh import linked_items
 from kg.link.refresh import refresh as refresh_extract
 from kg.link.scoring import WIKIDATA_CODES, Candidate, rank
-from kg.link.things import KINDS, Thing, undecided
+from kg.link.things import KINDS, Thing, all_things, undecided
 from kg.namespaces import PREFIXES
 from kg.resources import find_project
 
@@ -60,7 +60,8 @@ def propose(  # noqa: PLR0913 - one parameter an option
     """Show candidates for THINGS (as person:bui-van-hai), by default for all without a decision."""
     settings, directory = Settings.load(), find_project(project)
     source = _source(settings, directory, live=live)
-    for thing in _chosen(settings, directory, things, kinds):
+    facts = Facts(directory, max_file_bytes=settings.max_file_bytes)
+    for thing in _chosen(facts, things, kinds):
         found = candidates(thing, source)
         click.echo(_json(thing, found) if as_json else _text(thing, found, lang))
 
@@ -86,14 +87,17 @@ def review(  # noqa: PLR0913 - one parameter an option
     project: Path | None,
     lang: str,
 ) -> None:
-    """Decide about THINGS one by one; each decision is saved at once, and not asked for again."""
+    """Decide about THINGS one by one, by default about all without a decision.
+
+    Each decision is saved at once and takes the place of an earlier one.
+    """
     settings, directory = Settings.load(), find_project(project)
     agent = _iri(reviewer)
     facts = Facts(directory, max_file_bytes=settings.max_file_bytes)
     if not facts.select("SELECT ?agent ?class { ?agent a ?class }", agent=agent):
         raise ProjectError(f"{reviewer} is no agent of the graph: add it to data/entities/ first")
     source = _source(settings, directory, live=live)
-    chosen = _chosen(settings, directory, things, kinds)
+    chosen = _chosen(facts, things, kinds)
     asking = Review(directory, source.name, agent, lang, settings.max_file_bytes)
     asking.run((thing, candidates(thing, source)) for thing in chosen)
 
@@ -174,15 +178,14 @@ def _endpoint(settings: Settings, *, max_age: float) -> Endpoint:
     )
 
 
-def _chosen(
-    settings: Settings, project: Path, things: tuple[str, ...], kinds: tuple[str, ...]
-) -> list[Thing]:
-    facts = Facts(project, max_file_bytes=settings.max_file_bytes)
-    found = undecided(facts, kinds or KINDS)
-    wanted = {_iri(name) for name in things}
-    if unknown := sorted(wanted - {thing.iri for thing in found}):
-        raise ProjectError(f"{unknown[0]} is no thing without a decision: see kg link propose")
-    return [thing for thing in found if not wanted or thing.iri in wanted]
+def _chosen(facts: Facts, things: tuple[str, ...], kinds: tuple[str, ...]) -> list[Thing]:
+    """Return the things that are named, decided or not; else those without a decision."""
+    if not things:
+        return undecided(facts, kinds or KINDS)
+    known = {thing.iri: thing for thing in all_things(facts)}
+    if unknown := sorted({_iri(name) for name in things} - known.keys()):
+        raise ProjectError(f"{unknown[0]} is no thing that can have an item: kg link propose")
+    return [known[_iri(name)] for name in dict.fromkeys(things)]
 
 
 def _iri(name: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -10,6 +12,9 @@ import pyoxigraph as ox
 from kg.errors import ProjectError
 from kg.namespaces import PREFIXES
 from kg.rdf.load import load_project
+
+# Controls, and the marks that make a text look other than it is (Unicode's Bidi_Control).
+_HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
 Row = Mapping[str, str]
 """A solution: names of its bound variables to IRIs, or the characters of literals."""
@@ -43,3 +48,11 @@ def solve(store: ox.Store, query: str, **terms: str) -> list[Row]:
         raise TypeError("only SELECT has solutions")
     names = [variable.value for variable in found.variables]
     return [{name: row[name].value for name in names if row[name] is not None} for row in found]
+
+
+def plain(text: str) -> str:
+    """Return a text from elsewhere as files and terminals may have it: NFC, nothing hidden.
+
+    Escape sequences lose their effect, and no file is refused for what Wikidata writes.
+    """
+    return _HIDDEN.sub(" ", unicodedata.normalize("NFC", text)).strip()

@@ -17,7 +17,7 @@ from typing import Protocol
 import pyoxigraph as ox
 
 from kg.errors import ProjectError
-from kg.link.facts import Row, solve
+from kg.link.facts import Row, plain, solve
 from kg.namespaces import PREFIXES
 from kg.rdf.document import read_document
 from kg.text.fold import fold
@@ -203,13 +203,13 @@ def _item(iri: str, values: list[Row], classes: list[Row], positions: list[Row])
     names: set[str] = set()
     direct: defaultdict[str, set[str]] = defaultdict(set)
     for row in values:
-        name = row["property"].replace("#", "/").rpartition("/")[2]
+        name, value = row["property"].replace("#", "/").rpartition("/")[2], plain(row["value"])
         if name in ("label", "altLabel"):
-            names.add(row["value"])
+            names.add(value)
         if row["property"].startswith(_DIRECT):
-            direct[name].add(row["value"])
+            direct[name].add(value)
         else:
-            texts[name].setdefault(row.get("lang", ""), row["value"])
+            texts[name].setdefault(row.get("lang", ""), value)
     return Item(
         iri=iri,
         labels=texts["label"],
@@ -227,7 +227,7 @@ def _positions(rows: list[Row]) -> tuple[Position, ...]:
         by_statement[row["statement"]].append(row)
     return tuple(
         Position(
-            labels=frozenset(row["label"] for row in found if "label" in row),
+            labels=frozenset(plain(row["label"]) for row in found if "label" in row),
             places=frozenset(row["place"] for row in found if "place" in row),
             start=next((row["from"][:10] for row in found if "from" in row), None),
             end=next((row["to"][:10] for row in found if "to" in row), None),

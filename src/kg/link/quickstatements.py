@@ -11,7 +11,8 @@ sent: a person reviews the batch and uploads it. Rules:
 - every statement has its references: the article, with its address where that is known, the day on
   which the page was seen, title and day of publication; and sources outside the articles that
   corroborate it;
-- no class (P31): Wikidata has none for an agreement between provinces, and "treaty" would be wrong.
+- no class (P31): Wikidata has none for an agreement between provinces, and "treaty" would be wrong;
+- nothing that no source says, such as the country.
 """
 
 from __future__ import annotations
@@ -88,7 +89,6 @@ ORDER BY ?source
 """
 
 _DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
-_VIET_NAM = "Q881"
 _MARK = "# ---- delete this line and all above it before uploading ----"
 
 
@@ -131,7 +131,6 @@ def _agreement(facts: Facts, row: Row) -> tuple[list[str], list[str]]:
     ]
     subject = _qid(row["target"]) if "target" in row else "LAST"
     lines = [] if subject != "LAST" else _created(row)
-    lines.append(_line(subject, "P17", _VIET_NAM, reported))
     signers: defaultdict[str, list[str]] = defaultdict(list)
     for signature in facts.select(_SIGNATURES, agreement=iri):
         signers[signature["unit"]].append(signature["signer"])

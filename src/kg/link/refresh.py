@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from kg.errors import EngineError, ProjectError
 from kg.link.endpoint import Endpoint
-from kg.link.facts import Facts
+from kg.link.facts import Facts, plain
 from kg.link.items import ENTITY, EXTRACT, is_item
 from kg.namespaces import PREFIXES, VNRC
 from kg.rdf.canonical import format_document
@@ -150,7 +150,7 @@ def _reachable(quads: Iterable[ox.Quad], items: Set[object]) -> list[ox.Quad]:
 
     What else an endpoint may send is no business of the extract.
     """
-    named = [quad for quad in quads if isinstance(quad.object, ox.NamedNode | ox.Literal)]
+    named = [_plain(quad) for quad in quads if isinstance(quad.object, ox.NamedNode | ox.Literal)]
     known = set(items)
     for _ in ("statements", "values"):
         known |= {
@@ -161,6 +161,13 @@ def _reachable(quads: Iterable[ox.Quad], items: Set[object]) -> list[ox.Quad]:
             and quad.object.value.startswith(_NODES)
         }
     return [quad for quad in named if quad.subject in known]
+
+
+def _plain(quad: ox.Quad) -> ox.Quad:
+    value = quad.object
+    if isinstance(value, ox.Literal) and value.language:
+        value = ox.Literal(plain(value.value), language=value.language)
+    return ox.Quad(quad.subject, quad.predicate, value)
 
 
 def _replace(  # noqa: PLR0913, PLR0917 - one step of refresh, with its circumstances
@@ -182,7 +189,7 @@ def _replace(  # noqa: PLR0913, PLR0917 - one step of refresh, with its circumst
     renewed = set(items)
     gone = _about(document.quads, renewed)
     quads = [quad for quad in document.quads if quad.subject not in gone]
-    quads += [ox.Quad(quad.subject, quad.predicate, quad.object) for quad in fresh]
+    quads += fresh
     quads += _typed(fresh, renewed, source, today)
     quads = _without_loose_nodes(quads)
     text, problems = format_document(
