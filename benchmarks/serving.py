@@ -8,10 +8,10 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any, ClassVar, cast
 
 from benchmarks.asking import QUESTIONS, STREAM, read_questions
 from benchmarks.dataset import Dataset
@@ -43,6 +43,9 @@ class Bare(Server):
 
     name = "bare Flask view"
     answer = b""
+    environment: ClassVar[Mapping[str, str]] = {
+        "PYTHONPATH": str(Path(__file__).parent.parent)  # it runs in a directory of its own
+    }
 
     def installed(self) -> bool:
         """Tell that it runs from this environment."""

@@ -93,6 +93,22 @@ SELECT DISTINCT ?this WHERE {
 }
 """
 
+RULE_MINUS = """\
+# severity: warning
+# message-vi: có hướng nhưng không có chiều ngược lại
+# message-en: {?this} leads {?value}, which is not near it or is no unit
+
+PREFIX vnrc: <https://w3id.org/vnrc/ontology#>
+
+SELECT ?this ?value WHERE {
+  GRAPH ?graph { ?this vnrc:leads ?value }
+  MINUS {
+    GRAPH ?any { ?value vnrc:near ?this ; a ?kind }
+    FILTER(?kind = vnrc:Unit)
+  }
+}
+"""
+
 DATA = """\
 @prefix vnrc: <https://w3id.org/vnrc/ontology#> .
 @prefix unit: <https://w3id.org/vnrc/id/unit/> .
@@ -120,6 +136,7 @@ def make_project(directory: Path) -> Path:
         "shapes/units.ttl": SHAPES,
         "shapes/rules/leader.rq": RULE_LEADER,
         "shapes/rules/same-graph.rq": RULE_SAME_GRAPH,
+        "shapes/rules/near.rq": RULE_MINUS,
         "data/entities/units.ttl": DATA,
     }
     for name, text in files.items():

@@ -28,6 +28,8 @@ from kg.namespaces import PREFIXES
 _This = Variable("this")
 _Pattern: TypeAlias = tuple[Any, Any, Any]
 _WHERE = re.compile(r"^(?!\s*#)(?P<head>.*?\bWHERE\s*\{)", re.MULTILINE | re.IGNORECASE)
+_MINUS = re.compile(r"^(?!\s*#)(?P<head>.*?\bMINUS\s*\{)", re.MULTILINE | re.IGNORECASE)
+"""The engine evaluates a MINUS by itself, so ?this, which it holds, is restricted there too."""
 
 
 class _NotReadError(Exception):
@@ -94,7 +96,8 @@ class Affected:
     def restricted(self, things: Iterable[Any]) -> str:
         """Return the rule's query, asked about `things` only."""
         values = " ".join(str(thing) for thing in things if isinstance(thing, ox.NamedNode))
-        return _WHERE.sub(rf"\g<head> VALUES ?this {{ {values} }}", self._query, count=1)
+        inserted = rf"\g<head> VALUES ?this {{ {values} }}"
+        return _MINUS.sub(inserted, _WHERE.sub(inserted, self._query, count=1))
 
 
 @cache
@@ -177,8 +180,10 @@ def _scopes(part: CompValue) -> _Scopes:
             (left, inside_left), (right, inside_right) = _scopes(part.p1), _scopes(part.p2)
             both = [[*a, *b] for a in left for b in right] if part.name == "Join" else left + right
             return both, inside_left + inside_right
-        case "LeftJoin":
+        case "LeftJoin" | "Minus":
             scopes, inside = _scopes(part.p1)
+            if part.name == "Minus" and not _always_binds_this(part.p2):
+                raise _NotReadError
             return scopes, [*inside, part.p2, *_exists(part.expr)]
         case "Filter" | "Extend":
             scopes, inside = _scopes(part.p)
@@ -186,6 +191,10 @@ def _scopes(part: CompValue) -> _Scopes:
         case "ToMultiSet" if part.p.name == "values":
             return [[]], []
     raise _NotReadError
+
+
+def _always_binds_this(part: CompValue) -> bool:
+    return all(any(_This in _variables(pattern) for pattern in scope) for scope in _scopes(part)[0])
 
 
 def _exists(expression: object) -> list[CompValue]:
