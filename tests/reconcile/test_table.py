@@ -84,7 +84,7 @@ def test_what_is_meant_stands_behind_each_row() -> None:
     assert result.rows == (("A", "x", "https://a", "Á", "Q1"), ("B", "y", "", "", ""))
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+SUM(A1)", "-cmd|' /C calc'!A0", "@x", "\t=1"])
+@pytest.mark.parametrize("cell", ["=1+1", "+SUM(A1)", "-cmd|' /C calc'!A0", "@x", "\t=1", "＝1"])
 def test_no_cell_is_a_formula_for_excel(cell: str) -> None:
     table = Table(("n",), ((cell,),))
     assert f"'{cell}" in write_table(table, excel=True)

@@ -172,6 +172,8 @@ def test_what_is_no_name_of_a_function_is_refused(server: Server, name: str) -> 
         '{"q": {"query": "a", "properties": [{"v": "x"}]}}',
         '{"q": {"query": "a", "type": 7}}',
         "[" * 100_000,
+        '{"\\ud800": {"query": "a"}}',
+        '{"q": {"query": "a", "limit": 1e999}}',
     ],
 )
 def test_a_malformed_batch_is_refused_with_the_reason(server: Server, queries: str) -> None:

@@ -105,13 +105,18 @@ def _choose(asked: Asked, options: Sequence[Option], *, asking: bool) -> Option 
     sure = next((option for option in options if option.match), None)
     if sure or not asking or not options:
         return sure
-    click.echo(f"\n{asked.text}{f' ({asked.date})' if asked.date else ''}", err=True)
+    _say(f"{asked.text}{f' ({asked.date})' if asked.date else ''}")
     for number, option in enumerate(options, start=1):
-        click.echo(f"  {number}  {option.name} – {option.description} [{option.score:g}]", err=True)
+        _say(f"  {number}  {option.name} – {option.description} [{option.score:g}]")
     number = click.prompt(
         "Which one? (0: none)", type=click.IntRange(0, len(options)), default=0, err=True
     )
     return options[number - 1] if number else None
+
+
+def _say(line: str) -> None:
+    """Print a line without what a terminal would obey: names come from files and services."""
+    click.echo("".join(char if char.isprintable() else " " for char in line), err=True)
 
 
 def _write(text: str, out: Path | None) -> None:

@@ -19,7 +19,7 @@ from kg.store.query import Query
 Ask: TypeAlias = Callable[[Query], AnswerStream]
 """Answers a query over one snapshot."""
 
-KINDS = frozenset(
+_KINDS = frozenset(
     {
         *("agreement", "article", "body", "change", "dossier", "event", "group", "organisation"),
         *("person", "place", "plan", "policy", "post", "project", "region", "river", "site"),
@@ -167,7 +167,7 @@ def _properties(ask: Ask) -> tuple[Property, ...]:
 def _wanted(drafts: Mapping[str, _Draft], iri: str) -> bool:
     kind, _, slug = iri.removeprefix(ID).partition("/")
     named = any(rank < _COMMENT for rank, *_ in drafts[iri].names)
-    return iri.startswith(ID) and kind in KINDS and bool(slug) and named
+    return iri.startswith(ID) and kind in _KINDS and bool(slug) and named
 
 
 def _entity(drafts: Mapping[str, _Draft], iri: str, ranks: Mapping[str, int]) -> Entity:

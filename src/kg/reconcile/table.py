@@ -19,7 +19,7 @@ BOM = codecs.BOM_UTF8.decode()
 """What makes Excel read a CSV file as UTF-8."""
 
 _DELIMITERS = ",;\t|"
-_FORMULA = re.compile(r"[=+\-@\t\r]")
+_FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
 _NUMBER = re.compile(r"[+-]?[\d.,\s%]+")
 _LONGEST_CELL = 10_000
 

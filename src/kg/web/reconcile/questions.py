@@ -112,11 +112,15 @@ def _date(values: Iterable[str]) -> Span | None:
 
 def _parse(text: str, name: str) -> object:
     try:
-        return json.loads(text)
+        value: object = json.loads(text)
+        json.dumps(value, ensure_ascii=False).encode()  # half a surrogate pair cannot be answered
     except RecursionError:
         raise _bad(f"`{name}` is nested too deep") from None
+    except UnicodeEncodeError:
+        raise _bad(f"`{name}` holds half a surrogate pair") from None
     except ValueError as error:
         raise _bad(f"`{name}` is no JSON: {error}") from None
+    return value
 
 
 def _object(value: object, where: str) -> Mapping[str, object]:
