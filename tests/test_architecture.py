@@ -13,6 +13,7 @@ ROOMS = (
     "store",
     "read",
     "score",
+    "review",
     "link",
     "reconcile",
     "figures",

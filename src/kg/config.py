@@ -18,6 +18,9 @@ from platformdirs import user_data_path
 
 from kg.errors import ConfigError
 
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+"""Names under which only programs on this machine reach a server."""
+
 
 def _about(
     env: str, doc: str, *, minimum: float | None = None, secret: bool = False

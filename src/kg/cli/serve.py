@@ -16,7 +16,7 @@ from flask import Flask
 
 from kg.cli.options import data_dir_option, project_option
 from kg.cli.snapshots import ensure_snapshot
-from kg.config import Settings
+from kg.config import LOOPBACK, Settings
 from kg.errors import ConfigError
 from kg.resources import find_project
 from kg.site import create_app
@@ -44,6 +44,11 @@ _HIGHEST_PORT = 65535
 @project_option
 @click.option("--store", help="Address for queries of a remote engine to answer from.")
 @click.option("--kind", type=click.Choice(KINDS), default=KINDS[0], help="Its kind.")
+@click.option(
+    "--edit",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Directory of drafts to review in the browser, on this machine only.",
+)
 def serve(  # noqa: PLR0913 - one parameter an option
     *,
     host: str | None,
@@ -52,6 +57,7 @@ def serve(  # noqa: PLR0913 - one parameter an option
     project: Path | None,
     store: str | None,
     kind: str,
+    edit: Path | None,
 ) -> None:
     """Serve the graph: SPARQL endpoint and web pages.
 
@@ -61,15 +67,21 @@ def serve(  # noqa: PLR0913 - one parameter an option
     """
     settings = Settings.load(host=host, port=port, data_dir=data_dir)
     found = find_project(project)
+    if edit is not None and settings.host not in LOOPBACK:
+        raise ConfigError(
+            f"--edit is for this machine only: serve on 127.0.0.1, not {settings.host}"
+        )
     logs.configure()
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a full queue is no news
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with _bind(settings) as listener, _open(settings, found, store, kind) as stores:
-        _run(
-            create_app(settings, stores.pool, found, history=stores.history, writer=stores.writer),
-            listener,
-            settings,
-        )
+        app = create_app(settings, stores.pool, found, history=stores.history, writer=stores.writer)
+        if edit is not None:
+            # Only reviewing needs what validates changes, which takes half a second to load.
+            from kg.site import review  # noqa: PLC0415
+
+            review.install(app, edit)
+        _run(app, listener, settings)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from kg.errors import KgError
 from kg.namespaces import PREFIXES, VNRC
+from kg.rdf.terms import write_iri
 from kg.read.library import Library
 from kg.review.desk import Desk
 from kg.review.draft import EVIDENCED_BY, PLACE, TYPE, Change, parse_term, places
@@ -35,10 +36,15 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One value of a fact: the property and the value, as a person reads them and as they stand."""
+    """One value of a fact: `name` of the property and value as `shown` to a person.
+
+    `written` is what a person would write to say it (`change`); `predicate` and `term` are how they
+    stand in the draft.
+    """
 
     name: str
     shown: str
+    written: str
     predicate: str
     term: str
 
@@ -84,6 +90,7 @@ def values(desk: Desk, fact: str, language: str) -> list[Value]:
         Value(
             desk.words.name(quad.predicate.value, language=language),
             _shown(desk, quad.object, language),
+            _written(quad.object),
             quad.predicate.value,
             str(quad.object),
         )
@@ -96,6 +103,7 @@ def values(desk: Desk, fact: str, language: str) -> list[Value]:
         Value(
             desk.words.name(EVIDENCED_BY, language=language),
             quad.object.value.partition("#char=")[2].replace(",", "–"),
+            quad.object.value.partition("#char=")[2].replace(",", " "),
             EVIDENCED_BY,
             str(quad.object),
         )
@@ -143,6 +151,12 @@ def _passage(old: Value, written: str, text: str | None) -> Change:
     version = match["text"] if match else ""
     iri = ox.NamedNode(f"{version}#char={start},{end}")
     return Change(old.predicate, old.term, str(iri), slice=digest(text[start:end]))
+
+
+def _written(term: ox.NamedNode | ox.Literal) -> str:
+    if isinstance(term, ox.Literal):
+        return term.value
+    return write_iri(term.value).removeprefix("<").removesuffix(">")
 
 
 def _iri(written: str) -> str:

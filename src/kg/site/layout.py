@@ -46,6 +46,7 @@ _NAVIGATION: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("ontology", "ontology.ontology", {}),
     ("quality", "quality.quality", {}),
     ("data", "data.data", {}),
+    ("review", "review.drafts", {}),
     ("about", "about.about", {}),
 )
 """Name of the text, endpoint, its values; only endpoints that exist are shown."""
