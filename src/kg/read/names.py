@@ -42,10 +42,12 @@ def _title_words() -> re.Pattern[str]:
     offices = rules("offices")
     ranks = [form for forms in offices["ranks"] for form in forms]
     bodies = [form for body in offices["bodies"] for form in body["forms"]]
-    long = [word for word in (*ranks, *bodies, *offices["heads"]) if " " in word or word.isupper()]
+    table = rules("names")
+    long = [*table["fields"]]
+    long += [word for word in (*ranks, *bodies, *offices["heads"]) if " " in word or word.isupper()]
     return re.compile(
         rf"(?<!\w)(?:{trie(word for word in long if word[0].isupper() and len(word) > 2)})(?!\w)"
-        rf"|(?<![\w] )(?<!\w)(?:{trie(rules('names')['address'])})(?!\w)"
+        rf"|(?<![\w] )(?<!\w)(?:{trie(table['address'])})(?!\w)"
     )
 
 

@@ -21,7 +21,8 @@ _LEVELS_OR_NONE = ("", "tỉnh", "thành phố", "tp", "tp.")
 _NATIONAL = re.compile(
     r"^(?:Bộ(?! (?:Chỉ huy|CHQS|đội))|Tổng cục|Quân khu|Quân đoàn)\b|\b(?:Trung ương|T\.Ư|Quốc hội|Chính phủ|Việt Nam)$"
 )
-_PROVINCIAL = re.compile(r"(?:\btỉnh|\bthành phố|Tỉnh ủy|Thành ủy|HĐND|UBND)$")
+_VIEN = {"tỉnh ủy viên": "Tỉnh ủy viên", "thành ủy viên": "Thành ủy viên"}
+_PROVINCIAL = re.compile(r"(?:\btỉnh|\bthành phố|Tỉnh ủy|Thành ủy|HĐND|UBND|Tỉnh đoàn|Thành đoàn)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,8 @@ def _post(
     )
     if words in _aliases():
         rank, name = _aliases()[words]
-        return _with_known_body(form, replace(base, rank=rank), name, base.end, places, names)
+        post = _with_known_body(form, replace(base, rank=rank), name, base.end, places, names)
+        return replace(post, title=_VIEN[words]) if words in _VIEN else post
     if (body := _body_pattern().match(form, match.end())) is not None:
         name = re.sub(r"\s+", " ", body["body"]).lower()
         return _with_known_body(form, base, name, body.end(), places, names)
@@ -266,7 +268,8 @@ def _with_named_body(
     head = None if inside else _head_pattern().match(form, base.end)
     if head is None and inside is None and base.rank not in _OFFICE_HEADS:
         return None
-    field = _field(form, head.end() if head else base.end, places, names)
+    whole = head is not None and (" " in head["head"] or head["head"].isupper())
+    field = _field(form, head.end() if head else base.end, places, names, whole=whole)
     words = re.sub(r"\s+", " ", form[base.end : field.name_end]).strip(" ,-")
     provincial = field.place is None and bool(_PROVINCIAL.search(words))
     words = words.removesuffix(" tỉnh").removesuffix(" thành phố")
@@ -304,7 +307,10 @@ class _Field:
     level: str = ""
 
 
-def _field(form: str, at: int, places: dict[int, Place], names: list[int]) -> _Field:
+def _field(
+    form: str, at: int, places: dict[int, Place], names: list[int], *, whole: bool
+) -> _Field:
+    """Read the name of a body from `at`, where its first word ends, or its `whole` name may."""
     name_end, level = at, ""
     for count in range(_MOST_WORDS):
         comma = _COMMA_FIELD.match(form, at)
@@ -317,7 +323,7 @@ def _field(form: str, at: int, places: dict[int, Place], names: list[int]) -> _F
         place = places.get(next_at)
         if place is not None and place.kind != "region":
             return _Field(name_end, place.end, place, place.level or level)
-        if (count and _is_name(next_at, names)) or _stop_pattern().match(form, at) is not None:
+        if ((count or whole) and _is_name(next_at, names)) or _stop_pattern().match(form, at) is not None:
             both = _AND_FIELD.match(form, at)
             if both is None or _is_name(next_at, names):
                 break

@@ -31,6 +31,7 @@ _HOSTS = re.compile(
     r"(?:Tiếp|Đón|Cùng tiếp|Cùng đón)(?: tiếp| và làm việc với| và làm việc| với)*(?: đoàn| Đoàn)?(?: công tác)?"
     r"(?=(?: tại [\w ]{2,40}?)?(?: có| gồm|, có|:))"
 )
+_DELEGATION = re.compile(r"Đoàn(?: công tác| đại biểu(?! Quốc)|$)", re.IGNORECASE)
 _LIST_LINE = re.compile(r"\s*[-+•*]")
 
 
@@ -242,6 +243,8 @@ def _office(
     post = item.post
     if post.body is None and not post.national and item.unit is None and post.district is None:
         return None  # a bare rank says nothing
+    if post.body and _DELEGATION.match(post.body):
+        return None  # who leads a delegation has no office by that
     start, end = min(post.start, mention.name.start), max(post.end, mention.name.end)
     zone = sentences[mention.sentence].zone
     body = f"{post.body} {post.district}" if post.body and post.district else post.body

@@ -20,6 +20,7 @@ from kg.read.sentences import Sentence
 
 _RIGHT_BEFORE_A_NAME = re.compile(r"Oh?N")
 _BEFORE_A_NAME = re.compile(r"O(?:h?N|-hN)")
+_NOTHING = re.compile(r"(?!)")
 _MORE_OFFICES = re.compile(r"(?:[,&k-]|,k|;k)=?O")
 _AFTER_A_NAME = re.compile(r"(?:[,(-]|=|,=|-h)O")
 _PLURAL_RANKS = ("Phó ", "Ủy viên", "Thứ trưởng", "Đại biểu")
@@ -137,7 +138,7 @@ class _Reader:
         while at < len(self.tokens):
             sign = self.signs[at]
             if sign == "O":
-                at, left = self._offices(at)
+                at, left = self._offices(at, _NOTHING)
                 at, left = self._to_the_name(at, left)
                 continue
             if sign == "N":
@@ -159,12 +160,15 @@ class _Reader:
     def _words(self, name: Name) -> str:
         return re.sub(r"\s+", " ", self.form[name.start : name.end]).casefold()
 
-    def _offices(self, at: int) -> tuple[int, list[Post]]:
-        """Return the index after a list of offices that begins at `at`, and the offices."""
+    def _offices(self, at: int, stop: re.Pattern[str]) -> tuple[int, list[Post]]:
+        """Return the index after a list of offices that begins at `at`, and the offices.
+
+        The list ends before an office at which `stop` matches: it belongs to the next name.
+        """
         posts = [self._post(at)]
         at += 1
         while (match := _MORE_OFFICES.match(self.signs, at)) is not None:
-            if _BEFORE_A_NAME.match(self.signs, match.end() - 1):
+            if stop.match(self.signs, match.end() - 1):
                 break
             posts.append(self._post(match.end() - 1))
             at = match.end()
@@ -197,7 +201,7 @@ class _Reader:
         if match := _AFTER_A_NAME.match(self.signs, at):
             first = match.end() - 1
             if not _RIGHT_BEFORE_A_NAME.match(self.signs, first):
-                at, posts = self._offices(first)
+                at, posts = self._offices(first, _BEFORE_A_NAME)
                 mention.posts += posts
                 self._share_back(mention, posts)
         if item.sure or mention.honorific or mention.posts:
