@@ -11,12 +11,15 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.namespaces import ID, VNRC
+from kg.namespaces import BASE, VNRC
 from kg.site.panels import Row, Term, rows
 from kg.site.terms import in_language
 
 PREVIEW, PAGE = 10, 50
 """Records of one kind beside those of others, and on a page of their own."""
+
+MOST_AT_ONCE = 20_000
+"""Records that are read in one query; of more, each kind is counted and read by itself."""
 
 ITSELF = ""
 """The column that names the record itself."""
@@ -128,11 +131,57 @@ class Table:
         return sorted({link for record in self.records for link in record.links})
 
 
-def count(thing: NamedNode) -> dict[str, int]:
-    """Return how many records of each kind name `thing`, in the order of COLUMNS.
+@dataclass(frozen=True)
+class Naming:
+    """The records that name a thing: how many of each kind, in the order of COLUMNS.
 
-    Raises QueryError.
+    `read` holds, by kind, each record with the properties by which it names the thing; None where
+    they are too many to be read at once.
     """
+
+    thing: NamedNode
+    counts: Mapping[str, int]
+    read: Mapping[str, Mapping[str, list[str]]] | None
+
+    def page(self, kind: str, page: int | None) -> Mapping[str, list[str]]:
+        """Return the records of a page of `kind`, the first few where `page` is None."""
+        start, most = (0, PREVIEW) if page is None else ((page - 1) * PAGE, PAGE)
+        if self.read is not None:
+            return dict(sorted(self.read[kind].items())[start : start + most])
+        found = rows("records", thing=self.thing, kind=Literal(kind), limit=most, offset=start)
+        return {
+            row["record"].value: row["links"].value.split()
+            for row in found
+            if row["record"] is not None and row["links"] is not None
+        }
+
+
+def naming(thing: NamedNode) -> Naming:
+    """Return the records that name `thing`; raises QueryError."""
+    found = rows("naming", thing=thing, limit=MOST_AT_ONCE)
+    if len(found) == MOST_AT_ONCE:
+        return Naming(thing, _counts(thing), None)
+    read: dict[str, dict[str, list[str]]] = {kind: {} for kind in COLUMNS}
+    for row in found:
+        record, link = row["record"], row["link"]
+        if record is None or link is None:
+            continue
+        kind = kind_of(record.value)
+        if kind in read and (kind == "vocab" or link.value.startswith(str(VNRC))):
+            read[kind].setdefault(record.value, []).append(link.value)
+    counts = {kind: len(records) for kind, records in read.items() if records}
+    return Naming(thing, counts, read)
+
+
+def kind_of(iri: str) -> str:
+    """Return the word after `id/`, of what is no thing that after the base; else nothing."""
+    if not iri.startswith(BASE):
+        return ""
+    room, _, rest = iri.removeprefix(BASE).partition("/")
+    return rest.partition("/")[0] if room == "id" else room
+
+
+def _counts(thing: NamedNode) -> dict[str, int]:
     found: dict[str, int] = {}
     for row in rows("records_count", thing=thing):
         kind, number = row["kind"], row["count"]
@@ -142,14 +191,15 @@ def count(thing: NamedNode) -> dict[str, int]:
 
 
 def load(
-    thing: NamedNode, counts: Mapping[str, int], language: str, *, page: int | None = None
+    found: Naming, kinds: Iterable[str], language: str, *, page: int | None = None
 ) -> tuple[list[Table], list[Sequence[Row]]]:
-    """Return a table for each kind in `counts`, and the rows that were read for them.
+    """Return a table for each of `kinds`, and the rows that were read for them.
 
     Raises QueryError.
     """
-    links = {kind: _links(thing, kind, page) for kind in counts}
-    nodes = [NamedNode(iri) for found in links.values() for iri in found]
+    thing = found.thing
+    links = {kind: found.page(kind, page) for kind in kinds}
+    nodes = [NamedNode(iri) for records in links.values() for iri in records]
     if not nodes:
         return [], []
     names = {name for kind in links for name in COLUMNS[kind] if name} | set(_GROUNDS)
@@ -158,21 +208,11 @@ def load(
     backing = rows("backing", record=[node for node in nodes if _is_thing(node)], thing=thing)
     cells = _cells(forward, back, backing, language)
     tables = []
-    for kind, found in links.items():
-        records = [Record(NamedNode(iri), by, cells.get(iri, {})) for iri, by in found.items()]
+    for kind, own in links.items():
+        records = [Record(NamedNode(iri), by, cells.get(iri, {})) for iri, by in own.items()]
         columns = [name for name in COLUMNS[kind] if _tells(name, records, thing)]
-        tables.append(Table(kind, counts[kind], page, columns, records))
+        tables.append(Table(kind, found.counts[kind], page, columns, records))
     return tables, [forward, back, backing]
-
-
-def _links(thing: NamedNode, kind: str, page: int | None) -> dict[str, list[str]]:
-    """Return each record of a page, with the properties by which it names the thing."""
-    start, most = (0, PREVIEW) if page is None else ((page - 1) * PAGE, PAGE)
-    return {
-        row["record"].value: row["links"].value.split()
-        for row in rows("records", thing=thing, kind=Literal(kind), limit=most, offset=start)
-        if row["record"] is not None and row["links"] is not None
-    }
 
 
 def _properties(names: Iterable[str], *, back: bool) -> list[NamedNode]:
@@ -181,7 +221,7 @@ def _properties(names: Iterable[str], *, back: bool) -> list[NamedNode]:
 
 
 def _is_thing(node: NamedNode) -> bool:
-    return node.value.removeprefix(str(ID)).partition("/")[0] in _THINGS
+    return kind_of(node.value) in _THINGS
 
 
 def _cells(

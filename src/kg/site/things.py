@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -54,9 +54,9 @@ def thing(language: str, room: str, name: str) -> Response:
     if node is None or own is None:
         raise UnknownThing(f"{BASE}{room}/{name}")
     classes = rows("classes", thing=node)
-    counts = records.count(node)
-    shown, page = _part(counts)
-    tables, read = records.load(node, shown, language, page=page)
+    naming = records.naming(node)
+    shown, page = _part(naming.counts)
+    tables, read = records.load(naming, shown, language, page=page)
     read += own.read
     also = {node.value, *_columns(tables)}
     terms = Terms.of(language, classes, *read, also=also)
@@ -104,7 +104,7 @@ def node_of(path: str) -> NamedNode | None:
         return None
 
 
-def _part(counts: dict[str, int]) -> tuple[dict[str, int], int | None]:
+def _part(counts: Mapping[str, int]) -> tuple[Iterable[str], int | None]:
     """Return the kinds of records to show, and which page of one; 404 where there is none."""
     only = request.args.get(_SHOW)
     if only is None:
@@ -112,7 +112,7 @@ def _part(counts: dict[str, int]) -> tuple[dict[str, int], int | None]:
     page = request.args.get("page", 1, type=int)
     if only not in counts or not 1 <= page <= -(-counts[only] // records.PAGE):
         abort(HTTPStatus.NOT_FOUND)
-    return {only: counts[only]}, page
+    return [only], page
 
 
 def _columns(tables: Sequence[Table]) -> set[str]:

@@ -1,7 +1,8 @@
 """The queries behind the pages: one `.rq` a panel, with terms bound where the file says so.
 
-A line `# VALUES ?thing` is replaced by a VALUES block of the terms given for `thing`; where none
-are given it stays a comment, and the variable is free. Terms are written by the engine's own
+A line `# VALUES ?thing` is replaced by a VALUES block of the terms given for `thing`, a line
+`# FILTER ?thing` by a filter that lets only them pass (which an engine never begins with); where
+none are given it stays a comment, and the variable is free. Terms are written by the engine's own
 serialiser, so nothing that a reader sends is ever pasted into a query. Prefixes of the project need
 no declaration in the file. Everything is asked through the store's interface, which may be remote.
 """
@@ -26,7 +27,7 @@ Term: TypeAlias = NamedNode | Literal
 Row: TypeAlias = Mapping[str, Term | None]
 """Variable to term; None where the variable is not bound. Blank nodes are never shown."""
 
-_SLOT = re.compile(r"^([ \t]*)# VALUES \?(\w+)[ \t]*$", re.MULTILINE)
+_SLOT = re.compile(r"^([ \t]*)# (VALUES|FILTER) \?(\w+)[ \t]*$", re.MULTILINE)
 _PREFIX = re.compile(r"(?<![\w<])([a-z][a-z-]*):[\w]?")
 
 
@@ -60,9 +61,9 @@ def query(
         variable: [value] if isinstance(value, NamedNode | Literal) else list(value)
         for variable, value in terms.items()
     }
-    if unknown := given.keys() - {slot[1] for slot in _SLOT.findall(body)}:
+    if unknown := given.keys() - {slot[2] for slot in _SLOT.findall(body)}:
         raise ValueError(f"{name}.rq has no line for {', '.join(sorted(unknown))}")
-    body = _SLOT.sub(lambda slot: _values(slot, given), body)
+    body = _SLOT.sub(lambda slot: _bound(slot, given), body)
     if limit is not None:
         body += f"LIMIT {limit:d}\nOFFSET {offset:d}\n"
     return declare(body)
@@ -94,8 +95,10 @@ def _text(name: str) -> str:
     return (PANELS / f"{name}.rq").read_text(encoding="utf-8")
 
 
-def _values(slot: re.Match[str], given: Mapping[str, list[Term]]) -> str:
-    indent, variable = slot.groups()
+def _bound(slot: re.Match[str], given: Mapping[str, list[Term]]) -> str:
+    indent, way, variable = slot.groups()
     if variable not in given:
         return slot.group()
+    if way == "FILTER":
+        return f"{indent}FILTER(?{variable} IN ({', '.join(map(str, given[variable]))}))"
     return f"{indent}VALUES ?{variable} {{ {' '.join(map(str, given[variable]))} }}"
