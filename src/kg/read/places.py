@@ -168,6 +168,11 @@ def places(form: str) -> list[Place]:
     return _with_provinces(form, kept)
 
 
+def names_a_province(form: str) -> bool:
+    """Tell whether a text in matching form has a name of a province."""
+    return _unit_pattern().search(form) is not None
+
+
 def _units(form: str) -> Iterator[Place]:
     table = rules("names_of_units")
     municipalities = {n for n, items in existences().items() if items[0].kind == "thành phố"}

@@ -14,6 +14,7 @@ from functools import cache
 
 from kg.read.draft import Span
 from kg.read.form import matching_form
+from kg.read.places import names_a_province
 from kg.read.rules import rules
 
 TEXT_ZONES = frozenset({"headline", "lead", "body", "caption"})
@@ -97,12 +98,19 @@ def _headline(lines: list[_Line], title: str | None) -> int:
     wanted = _key(title) if title else ""
     index = next((i for i, line in enumerate(lines) if wanted and _key(line.text) == wanted), None)
     if index is None:
-        index = next((i for i, line in enumerate(lines) if _may_be_headline(line)), -1)
-        if any(line.ends_like_a_sentence and not line.zone for line in lines[: max(index, 0)]):
+        able = [i for i, line in enumerate(lines) if _may_be_headline(line)]
+        first = next((i for i, line in enumerate(lines) if _is_paragraph(line)), len(lines))
+        able = [i for i in able if i < first] or able
+        index = next((i for i in able if names_a_province(lines[i].text)), able[0] if able else -1)
+        if any(_is_paragraph(line) for line in lines[: max(index, 0)]):
             index = -1  # the page begins with its text
     if index >= 0:
         lines[index].zone = "headline"
     return index
+
+
+def _is_paragraph(line: _Line) -> bool:
+    return line.ends_like_a_sentence and not line.zone
 
 
 def _key(text: str) -> str:
