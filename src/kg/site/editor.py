@@ -23,14 +23,13 @@ blueprint = Blueprint("editor", __name__)
 SCRIPT = "dist/editor.js"
 
 _BUILT = (Path(__file__).parent / "static" / SCRIPT).is_file()
-_PHRASES = "editor"
 
 
 def settings(language: str) -> Mapping[str, str] | None:
     """Return what the page tells the editor; None where the editor was not built."""
     if not _BUILT:
         return None
-    phrases = {forms["en"]: text(language, f"{_PHRASES}.{key}") for key, forms in _phrases()}
+    phrases = {forms["en"]: text(language, f"editor.{key}") for key, forms in _phrases()}
     return {
         "script": SCRIPT,
         "schema": url_for("editor.schema"),
@@ -43,7 +42,7 @@ def _phrases() -> list[tuple[str, Mapping[str, str]]]:
     """Return what CodeMirror says, in its own English and in each language of ours."""
     return [
         (key, {code: str(form) for code, form in forms.items()})
-        for key, forms in family(_PHRASES).items()
+        for key, forms in family("editor").items()
     ]
 
 

@@ -179,7 +179,12 @@ class _Writer:
 
 
 def _number(value: Decimal, language: str) -> str:
-    """Return all digits of `value`; four before the comma stand together: they may be a year."""
+    """Return all digits of `value`; four before the comma stand together: they may be a year.
+
+    Raises ValueError where it is infinite or no number.
+    """
+    if not value.is_finite():
+        raise ValueError(f"{value} has no digits")
     pattern = "#,##0" if abs(value) >= _GROUPED else "0"
     return numbers.format_decimal(value, f"{pattern}.{'#' * _MOST_DIGITS}", locale=language)
 

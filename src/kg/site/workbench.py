@@ -54,6 +54,7 @@ def query(language: str) -> Response:
         editor=editor.settings(language),
         questions=site().questions,
         short_url=short,
+        short_path=url_for("saved.lead", identifier=saved.identifier(text)) if short else None,
         citation=of_page(language, title, address=short) if found and not found.error else None,
     )
 
