@@ -112,11 +112,15 @@ class Index:
         for word in found[:-1]:
             held &= set(self._holding.get(word, ()))
         start = " ".join(found)
-        order = sorted(
-            held,
-            key=lambda n: (not self._keys[n].startswith(start), len(self._keys[n]), self._keys[n]),
-        )
-        yield from dict.fromkeys(entity for number in order for entity in self._holders[number])
+        short_first = sorted(held)
+        begins = (n for n in short_first if self._keys[n].startswith(start))
+        others = (n for n in short_first if not self._keys[n].startswith(start))
+        seen: set[Entity] = set()
+        for number in chain(begins, others):
+            for entity in self._holders[number]:
+                if entity not in seen:
+                    seen.add(entity)
+                    yield entity
 
     def begun_types(self, text: str, language: str) -> list[Type]:
         """Return the classes whose name, or label, holds the words of `text`, common ones first."""
