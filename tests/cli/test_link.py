@@ -19,9 +19,9 @@ RIVER = "river:thuong"
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     directory = tmp_path / "project"
-    for room in ("ontology", "data"):
-        shutil.copytree(bundled_project() / room, directory / room)
-    for room in ("shapes", "queries"):
+    for room in ("entities", "background", "links", "wikidata"):
+        shutil.copytree(bundled_project() / "data" / room, directory / "data" / room)
+    for room in ("ontology", "shapes", "queries"):
         (directory / room).mkdir()
     return directory
 
@@ -163,10 +163,10 @@ def test_an_item_that_is_not_linked_is_not_fetched(project: Path) -> None:
     assert "is the item of no link" in str(result.exception)
 
 
-def test_the_batch_is_written_to_a_file_or_shown(project: Path, tmp_path: Path) -> None:
-    file = tmp_path / "batch.tsv"
-    shown = run("export", "--project", str(project))
-    assert run("export", "--project", str(project), "--output", str(file)).exit_code == 0
+def test_the_batch_is_written_to_a_file_or_shown(tmp_path: Path) -> None:
+    file, real = tmp_path / "batch.tsv", str(bundled_project())
+    shown = run("export", "--project", real)
+    assert run("export", "--project", real, "--output", str(file)).exit_code == 0
     assert file.read_text(encoding="utf-8") == shown.output
     assert "\tP1891\tQ36729\t" in shown.output
 

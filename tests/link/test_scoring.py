@@ -79,6 +79,16 @@ def test_days_agree_within_the_bounds_and_disagree_in_other_years_only() -> None
     assert [points(UNIT, found) for found in (inside, near, other)] == [[40, 15], [40], [40, -15]]
 
 
+def test_near_is_for_and_far_is_against() -> None:
+    """Bắc Kạn, its capital some kilometres off, and Cà Mau at the other end of the country."""
+    unit = replace(UNIT, point=(22.1476, 105.874))
+    named = item("Q1", "Bắc Kạn")
+    places = ("Point(105.83 22.15)", "Point(105.15 9.18)", "Point(107 21.5)", "nowhere")
+    found = [replace(named, values={"P625": frozenset({place})}) for place in places]
+    assert [points(unit, each) for each in found] == [[40, 15], [40, -15], [40], [40]]
+    assert points(UNIT, found[1]) == [40]
+
+
 def test_no_person_is_identified_by_name_alone() -> None:
     candidate = judge(PERSON, item("Q2", "Nguyễn Văn A", classes="Q5"))
     assert candidate.score == 55

@@ -124,7 +124,8 @@ def refresh(*, items: tuple[str, ...], project: Path | None) -> None:
         max_file_bytes=settings.max_file_bytes,
         progress=lambda text: click.echo(text, err=True),
     )
-    click.echo(f"{len(done.renewed)} items renewed")
+    count = len(done.renewed)
+    click.echo(f"{count} item{'' if count == 1 else 's'} renewed")
     if done.missing:
         click.echo(f"not given by the endpoint: {', '.join(done.missing)}", err=True)
 

@@ -25,6 +25,7 @@ class Facts:
 
     def __init__(self, project: Path, *, max_file_bytes: int) -> None:
         """Read `project`. Raises ProjectError where one of its files cannot be read."""
+        self.directory = project
         loaded = load_project(project, max_file_bytes=max_file_bytes)
         if not loaded.readable:
             raise ProjectError(f"{project} has files that cannot be read: run `kg validate`")

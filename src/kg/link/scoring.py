@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kg.link.items import Item, Position
+from kg.link.points import kilometres, point_of
 from kg.link.things import Office, Thing
 from kg.namespaces import VNRC
 from kg.text.fold import fold
@@ -41,6 +42,9 @@ _EXPECTED = {
     "Publisher": {"Q11032", "Q1153191", "Q192283", "Q15265344", "Q1061197"},
     "Site": {"Q44539", "Q8502", "Q46831", "Q358", "Q210272"},
 }
+
+# A province is some 100 km across, and its point may be its capital or its middle.
+_NEAR_KM, _FAR_KM = 60, 150
 
 EXACT, CONTAINED, CODE, KIND, PLACE, DATE, OFFICE = 40, 20, 35, 15, 15, 15, 30
 """Points of each agreement; a disagreement in kind, code, place or dates takes as many."""
@@ -78,7 +82,7 @@ def judge(thing: Thing, item: Item) -> Candidate:
     """Weigh `item` against `thing`."""
     offices = list(_offices(thing, item))
     reasons = [*_name(thing, item), *_kind(thing, item), *_codes(thing, item)]
-    reasons += [*_place(thing, item), *_dates(thing, item), *offices]
+    reasons += [*_place(thing, item), *_distance(thing, item), *_dates(thing, item), *offices]
     is_person = str(VNRC.Person) in thing.classes
     return Candidate(item, tuple(reasons), bool(offices) if is_person else True)
 
@@ -154,6 +158,17 @@ def _place(thing: Thing, item: Item) -> Iterator[Reason]:
     else:
         listed = ", ".join(sorted(iri.rpartition("/")[2] for iri in theirs))
         yield Reason(-PLACE, f"Khác nơi (P131 {listed}).", f"The place differs (P131 {listed}).")
+
+
+def _distance(thing: Thing, item: Item) -> Iterator[Reason]:
+    points = [point for wkt in item.values.get("P625", ()) if (point := point_of(wkt))]
+    if thing.point is None or not points:
+        return
+    away = min(kilometres(thing.point, point) for point in points)
+    if away <= _NEAR_KM:
+        yield Reason(PLACE, f"Cách {away:.0f} km (P625).", f"{away:.0f} km away (P625).")
+    elif away >= _FAR_KM:
+        yield Reason(-PLACE, f"Cách xa {away:.0f} km (P625).", f"As far as {away:.0f} km (P625).")
 
 
 def _dates(thing: Thing, item: Item) -> Iterator[Reason]:

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from kg.link.facts import Facts, Row
+from kg.link.points import Point, points_by_code
 from kg.namespaces import ID
 
 KINDS = (
@@ -94,7 +95,7 @@ class Thing:
     """A thing of the graph; `items` of places are IRIs of Wikidata.
 
     `codes` maps the last word of a code scheme's IRI to the code. `begins` and `ends` are those
-    of an administrative unit.
+    of an administrative unit, `point` is where a drawing has it.
     """
 
     iri: str
@@ -106,6 +107,7 @@ class Thing:
     ends: Days | None
     places: frozenset[str]
     offices: tuple[Office, ...]
+    point: Point | None = None
 
     @property
     def kind(self) -> str:
@@ -137,6 +139,7 @@ def all_things(facts: Facts) -> list[Thing]:
     begins, ends = _by_thing(facts.select(_BEGINNINGS)), _by_thing(facts.select(_ENDS))
     places = _by_thing(facts.select(_PLACES))
     offices = _by_thing(facts.select(_OFFICES))
+    points = points_by_code(facts.directory)
     return [
         Thing(
             iri=iri,
@@ -156,6 +159,7 @@ def all_things(facts: Facts) -> list[Thing]:
                 )
                 for row in offices[iri]
             ),
+            point=next((points[r["value"]] for r in codes[iri] if r["value"] in points), None),
         )
         for iri in sorted(names)
         if kind_of(iri) in KINDS
