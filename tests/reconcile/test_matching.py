@@ -45,6 +45,10 @@ def sure(found: list[Candidate]) -> list[str]:
         ("TP Hòa Vắng", "2019", ["unit/hoa-vang"]),
         ("tỉnh Hòa Vắng", "2019", []),
         ("Hóa Vắng", "2019", []),
+        ("TP. Lông Hải", "2019", ["unit/thanh-pho-long-hai"]),
+        ("Long Hai city", "2019", ["unit/thanh-pho-long-hai"]),
+        ("thành phố Lông Hải", "2021", []),
+        ("thành phố Lông Hải", "", []),
         ("Lông Hải (từ 2020)", "", ["unit/long-hai-2020"]),
     ],
 )

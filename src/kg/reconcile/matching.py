@@ -22,6 +22,7 @@ DATE, UNIT_OF, OFFICE = "date", "unit", "office"
 """What may be asked of a candidate beside its name and its codes."""
 
 WHOLE = 100.0
+_WITH_KIND_ONLY = 95.0  # likeness of "Bắc Giang" to what is only called "thành phố Bắc Giang"
 _OTHER_MARKS = 0.92  # of the score, where diacritics say something else
 _THROUGH_ORGAN = 0.85  # where a unit is named by its committee
 _OTHER_KIND = 0.9  # where a prefix says another kind of unit
@@ -88,16 +89,21 @@ def _features(index: Index, asked: Lookup, found: Sequence[str]) -> dict[Entity,
     if not found:
         return fits
     as_unit = unit_name(found)
-    for entity in index.named(found):
-        fits.setdefault(entity, {})["name"] = WHOLE
-    for entity in index.named(as_unit.words):
-        if UNIT in entity.types:
-            fits.setdefault(entity, {})["name"] = WHOLE
+    units = (entity for entity in index.named(as_unit.words) if UNIT in entity.types)
+    for entity in (*index.named(found), *units):
+        borne = _bears(entity, found) or _bears(entity, as_unit.words)
+        fits.setdefault(entity, {})["name"] = WHOLE if borne else _WITH_KIND_ONLY
     for entity, likeness in index.alike(found, asked.limit, asked.wants):
         fits.setdefault(entity, {}).setdefault("name", round(likeness, 1))
     for entity, features in fits.items():
         _note_spelling(asked, entity, as_unit, features)
     return fits
+
+
+def _bears(entity: Entity, found: Sequence[str]) -> bool:
+    """Tell whether these words, wherever the blanks are, are a name of `entity` as it stands."""
+    text = "".join(found)
+    return any("".join(words(name.text)) == text for name in entity.names)
 
 
 def _coded(index: Index, asked: Lookup) -> dict[Entity, Features]:
@@ -116,7 +122,7 @@ def _coded(index: Index, asked: Lookup) -> dict[Entity, Features]:
 
 def _note_spelling(asked: Lookup, entity: Entity, as_unit: UnitName, features: Features) -> None:
     """Add what prefix and diacritics say against `entity`."""
-    if features.get("name") != WHOLE:
+    if features.get("name") not in (WHOLE, _WITH_KIND_ONLY):
         return
     if contradicts(asked.text, (name.text for name in entity.names)):
         features["diacritics"] = False
@@ -192,6 +198,7 @@ def _could_be_meant(item: Candidate, asked: Lookup) -> bool:
         features.get(DATE) == 0
         or features.get("code") is False
         or features.get("diacritics") is False
+        or (asked.date is not None and features.get("kind") is False)
         or not _agrees(item, asked)
     )
     return right and not excluded
