@@ -50,7 +50,7 @@ def test_optional_things_and_other_parties_are_known_as_such(tmp_path: Path) -> 
         "parties_alt": [["Nam Định", "Hà Nam"]],
         "period": "2021-2025",
     }
-    facts = annotation(tmp_path, agreements=[programme], provinces_optional=["Hà Nội"])
+    facts = annotation(tmp_path, agreements=[programme], provinces_optional=["Hà Nội"], periods=[])
     assert only(facts, Measure.PROVINCES).optional
     assert only(facts, Measure.PARTIES).keys == {
         "ha-nam+nam-dinh",
@@ -84,3 +84,10 @@ def test_a_file_of_another_form_is_told_by_name(tmp_path: Path, content: bytes, 
         read_annotation(file)
     assert str(file) in str(error.value)
     assert "\n" not in str(error.value)
+
+
+def test_a_list_that_is_not_there_was_not_annotated(tmp_path: Path) -> None:
+    facts = annotation(tmp_path, provinces=[])
+    assert Measure.PROVINCES in facts.items
+    assert Measure.DATES not in facts.items
+    assert facts.traps == ()

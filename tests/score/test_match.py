@@ -32,6 +32,12 @@ def test_a_fact_drafted_twice_is_spurious_once() -> None:
     assert (len(result.found), len(result.spurious)) == (1, 1)
 
 
+def test_what_was_not_annotated_is_not_counted() -> None:
+    gold = Facts("77", plain=True, items={Measure.PROVINCES: ()})
+    draft = Facts("77", plain=True, items={Measure.DATES: (item("--03-09"),)})
+    assert not any(one.spurious for one in compare(gold, draft))
+
+
 def test_what_is_optional_counts_on_neither_side() -> None:
     gold = [item("a", optional=True), item("b", optional=True)]
     result = outcome(Measure.PROVINCES, gold, [item("a")])

@@ -20,8 +20,9 @@ _Annotation = Mapping[str, Any]
 def read_annotation(path: Path) -> Facts:
     """Return the facts of the annotation in `path`; its article is named by the file.
 
-    What stands under a name that ends in `_optional` is neither missed nor spurious. Raises KgError
-    where the file is not of the form.
+    What stands under a name that ends in `_optional` is neither missed nor spurious; a list that is
+    not there was not annotated, and its measures are not counted. Raises KgError where the file is
+    not of the form.
     """
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
@@ -30,12 +31,18 @@ def read_annotation(path: Path) -> Facts:
     except ValueError as error:
         raise KgError(f"{path}: is not JSON in UTF-8: {error}") from None
     try:
-        items = {measure: tuple(read(content)) for measure, read in _READERS.items()}
+        items = {
+            measure: tuple(read(content))
+            for measure, (annotated, read) in _READERS.items()
+            if annotated in content or f"{annotated}_optional" in content
+        }
         agreements = [*content.get("agreements", ()), *content.get("agreements_optional", ())]
     except (AttributeError, KeyError, TypeError, ValueError, InvalidOperation) as error:
         problem = f"{type(error).__name__}: {error}"
         raise KgError(f"{path}: is not an annotation of an article ({problem})") from None
-    has_agreement = any(agreement.get("in_scope", True) for agreement in agreements)
+    has_agreement = "agreements" not in content or any(
+        agreement.get("in_scope", True) for agreement in agreements
+    )
     return Facts(path.stem, plain=True, items=items, traps=() if has_agreement else ("agreement",))
 
 
@@ -164,17 +171,21 @@ def figure(value: Decimal, unit: str) -> str:
     return f"{value.normalize():f} {names.words(unit.partition('/')[0])}"
 
 
-_READERS: dict[Measure, Callable[[_Annotation], Iterable[Item]]] = {
-    Measure.PROVINCES: _provinces,
-    Measure.PERSONS: _persons,
-    Measure.OFFICES: lambda content: _offices(content, in_units=False),
-    Measure.OFFICES_IN_UNITS: lambda content: _offices(content, in_units=True),
-    Measure.DATES: _dates,
-    Measure.PERIODS: _periods,
-    Measure.PARTIES: lambda content: _agreements(content, _no_detail),
-    Measure.PARTIES_IN_PERIODS: lambda content: _agreements(content, _period_detail),
-    Measure.KINDS: lambda content: _agreements(content, _kind_detail),
-    Measure.AREAS: _areas,
-    Measure.PROJECTS: _projects,
-    Measure.FIGURES: _figures,
+_READERS: dict[Measure, tuple[str, Callable[[_Annotation], Iterable[Item]]]] = {
+    Measure.PROVINCES: ("provinces", _provinces),
+    Measure.PERSONS: ("persons", _persons),
+    Measure.OFFICES: ("persons", lambda content: _offices(content, in_units=False)),
+    Measure.OFFICES_IN_UNITS: ("persons", lambda content: _offices(content, in_units=True)),
+    Measure.DATES: ("dates", _dates),
+    Measure.PERIODS: ("periods", _periods),
+    Measure.PARTIES: ("agreements", lambda content: _agreements(content, _no_detail)),
+    Measure.PARTIES_IN_PERIODS: (
+        "agreements",
+        lambda content: _agreements(content, _period_detail),
+    ),
+    Measure.KINDS: ("agreements", lambda content: _agreements(content, _kind_detail)),
+    Measure.AREAS: ("cooperation_areas", _areas),
+    Measure.PROJECTS: ("projects", _projects),
+    Measure.FIGURES: ("indicators", _figures),
 }
+"""How each measure is read, and from which list."""

@@ -28,11 +28,20 @@ class Outcome:
 
 
 def compare(gold: Facts, draft: Facts) -> list[Outcome]:
-    """Return what became of each measure's items; each gold item has at most one of the draft."""
+    """Return what became of each measure's items; each gold item has at most one of the draft.
+
+    A measure that the gold does not have was not annotated: what the draft says of it is left out.
+    """
     if gold.plain and not draft.plain:
         draft = in_plain_words(draft)
     return [
-        _compare(gold.article, measure, gold.of(measure), draft.of(measure)) for measure in Measure
+        _compare(
+            gold.article,
+            measure,
+            gold.of(measure),
+            draft.of(measure) if measure in gold.items else (),
+        )
+        for measure in Measure
     ]
 
 
