@@ -14,6 +14,17 @@ from kg.read.sentences import Sentence
 
 _NAME = rf"(?:[{CAPITAL}][\w'.]*|\d+[A-Z]?)"
 _LINK = r"(?:\s*-\s*|\s+)"
+_WORK = re.compile(
+    r"(?<!\w)(?:dự án|xây dựng|nâng cấp|mở rộng|đầu tư|hoàn thành|thi công|khởi công|thông xe|cải tạo"
+    r"|công trình|kết nối)(?!\w)",
+    re.IGNORECASE,
+)
+_PLACES = {"port", "airport", "zone", "other-work"}
+_SITE = rf"[{CAPITAL}][\w']*(?: [{CAPITAL}][\w']*){{0,3}}"
+_DOSSIER = re.compile(
+    rf"[Hh]ồ sơ(?: (?:UNESCO|Quần thể|[^\W\d{CAPITAL}]+)){{0,16}},? (?P<site>{_SITE}(?:(?:\s*-\s*|, ){_SITE}){{0,4}})"
+)
+_INSCRIPTION = re.compile(r"UNESCO|di sản (?:\w+ ){0,3}thế giới|di sản văn hóa")
 _NUMBER = r"(?P<number>\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?)"
 
 
@@ -35,8 +46,15 @@ def projects(form: str, sentences: Sequence[Sentence]) -> list[Project]:
     kinds = {word.lower(): word for word in rules("content")["projects"]}
     found: dict[str, Project] = {}
     for sentence in sentences:
+        _add_dossier(form, sentence, found)
+        works = _WORK.search(form, sentence.start, sentence.end) is not None
         for match in _project_pattern().finditer(form, sentence.start, sentence.end):
             if _not_projects().search(form, max(0, match.start() - 8), match.start()):
+                continue
+            concept = rules("content")["projects"][
+                kinds[re.sub(r"\s+", " ", match["kind"]).lower()]
+            ]
+            if concept in _PLACES and not works:
                 continue
             kind = kinds[re.sub(r"\s+", " ", match["kind"]).lower()]
             name = re.sub(r"\s+", " ", match[0]).strip(" -.")
@@ -56,6 +74,19 @@ def projects(form: str, sentences: Sequence[Sentence]) -> list[Project]:
     return list(found.values())
 
 
+def _add_dossier(form: str, sentence: Sentence, found: dict[str, Project]) -> None:
+    """Add the dossier for an inscription by UNESCO that a sentence speaks of, once a site."""
+    match = _DOSSIER.search(form, sentence.start, sentence.end)
+    if match is None or _INSCRIPTION.search(form, sentence.start, sentence.end) is None:
+        return
+    site = re.sub(r"\s+", " ", match["site"]).strip(" -,")
+    key = key_of(f"hồ sơ {site}")
+    span = Span(match.start(), match.end(), sentence.zone)
+    known = found.get(key)
+    mentions = (*known.mentions, span) if known else (span,)
+    found[key] = Project(key=key, name=site, kind="hồ sơ", span=mentions[0], mentions=mentions)
+
+
 @cache
 def _figure_pattern() -> re.Pattern[str]:
     table = rules("content")
@@ -67,9 +98,16 @@ def _figure_pattern() -> re.Pattern[str]:
 
 
 def figures(
-    form: str, sentences: Sequence[Sentence], places: Sequence[Place], keys: dict[str, str]
+    form: str,
+    sentences: Sequence[Sentence],
+    places: Sequence[Place],
+    keys: dict[str, str],
+    main: Sequence[str],
 ) -> list[Figure]:
-    """Return the numbers of things counted, each with the province last named before it."""
+    """Return the numbers of things counted, each with the province last named before it.
+
+    Where its sentence names none, those that the article is about, in `main`, are meant.
+    """
     table = rules("content")
     units = {word.lower(): concept for word, concept in table["figures"].items()}
     found = []
@@ -85,7 +123,7 @@ def figures(
                     value=Decimal(match["number"].replace(".", "").replace(",", ".")),
                     unit_of_measure=units[re.sub(r"\s+", " ", match["unit"]).lower()],
                     comparator=table["comparators"].get(comparator, "exactly"),
-                    unit=keys.get(near[-1].name) if near else None,
+                    units=tuple(keys[name] for name in ([near[-1].name] if near else main)),
                     span=Span(match.start(), match.end(), sentence.zone),
                 )
             )

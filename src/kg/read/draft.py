@@ -191,14 +191,13 @@ class Project(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure(Fact):
-    """A number: what it measures in the article's terms, for which province, at what time."""
+    """A number: what it measures in the article's words, and for which provinces, by key."""
 
     measure: str
     value: Decimal
     unit_of_measure: str
     comparator: str
-    unit: str | None
-    time: Time | None = None
+    units: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

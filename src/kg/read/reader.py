@@ -33,6 +33,7 @@ from kg.text.normal import digest, normalise
 _SIGNED = re.compile(r"(?<!\w)(?:ký kết|ký|trao đổi biên bản|trao biên bản)(?!\w)")
 _NOT_SIGNED = re.compile(r"(?<!\w)(?:chủ trì|chứng kiến|hội nghị ký|lễ ký|dự lễ|được ký)(?!\w)")
 _TIMESTAMP = "timestamp"
+_STAMP_LINES = 3
 _PAPER = re.compile(r"(?:^|\n|\(|Theo )(?:Báo(?: điện tử)?|Đài [\w -]{2,30}?)\s+$")
 _DATELINE = re.compile(r"\s*(?:-|\)|\.?\s*(?:\n|$))")
 _HUE_IS_A_CITY = date(2025, 1, 1)
@@ -55,13 +56,13 @@ def read(
     form = matching_form(text)
     lower = _lower(form)
     zone_list = zones.split(form, title)
-    clock, page_date = _clock(form, zone_list, published)
+    published, page_date = _published(form, zone_list, published)
     told = sentences(form, zone_list, zones.TEXT_ZONES)
     named = [p for p in places(form) if zones.zone_at(zone_list, p.start) in zones.TEXT_ZONES]
-    days = times.days(form, zone_list, clock)
+    days = times.days(form, zone_list, published)
     spans = times.periods(form, zone_list)
     groups = parties.groups(form, named)
-    keys = _keys(clock.published)
+    keys = _keys(published)
     main = _main(form, groups, title, named)
     home = home_unit(publisher, address) or _home_in_text(form, named)
     persons = _persons(
@@ -90,7 +91,7 @@ def read(
         events.Told(form, lower, told), _in_text(days), groups, named, persons, keys
     )
     return Draft(
-        article=_article(text, zone_list, clock, page_date, publisher, title, address),
+        article=_article(text, zone_list, published, page_date, publisher, title, address),
         events=(happened,) if happened else (),
         agreements=agreed,
         persons=persons,
@@ -102,7 +103,7 @@ def read(
             for cue in cues
         ),
         projects=tuple(content.projects(form, told)),
-        figures=tuple(content.figures(form, told, named, keys)),
+        figures=tuple(content.figures(form, told, named, keys, main)),
         documents=tuple(content.documents(form, told, days)),
         commitments=done.commitments,
         proposals=done.proposals,
@@ -122,28 +123,27 @@ def _in_text(found: Sequence[Time]) -> list[Time]:
     return [time for time in found if time.zone in zones.TEXT_ZONES]
 
 
-def _clock(
+def _published(
     form: str, zone_list: Sequence[Span], published: date | None
-) -> tuple[times.Clock, Span | None]:
-    """Return what is known of the day of publication, and the clock of the page if there is one.
+) -> tuple[date | None, Span | None]:
+    """Return the day of publication, as given or as stated, and the clock of the page if any.
 
-    A day right after the headline is that of publication; one before it may be a clock, which only
-    tells that the text is not younger.
+    A day in the headline's line or right after it is that of publication; one before it may be a
+    clock.
     """
     headline = next((i for i, zone in enumerate(zone_list) if zone.zone == "headline"), None)
     stamps = [
-        (index, time)
+        (index, time.earliest)
         for index, zone in enumerate(zone_list)
         if zone.zone in (_TIMESTAMP, "headline")
-        for time in times.days(zone.of(form), (), times.Clock())
+        for time in times.days(zone.of(form), (), None)
         if time.earliest is not None and time.earliest == time.latest
     ]
-    after = [(i, t) for i, t in stamps if headline is not None and headline <= i <= headline + 3]
-    before = [(i, t) for i, t in stamps if headline is None or i < headline]
-    page_date = zone_list[before[0][0]] if before else None
-    if published is None and after:
-        published = after[0][1].earliest
-    return times.Clock(published, before[0][1].latest if before else None), page_date
+    if headline is None:
+        return published, zone_list[stamps[0][0]] if stamps else None
+    before = [index for index, _ in stamps if index < headline]
+    after = [day for index, day in stamps if headline <= index <= headline + _STAMP_LINES]
+    return published or (after[0] if after else None), zone_list[before[0]] if before else None
 
 
 def _is_abroad(named: Sequence[Place], zone_list: Sequence[Span]) -> bool:
@@ -308,7 +308,7 @@ def _districts(
 def _article(  # noqa: PLR0913 - what is known of an article
     text: str,
     zone_list: tuple[Span, ...],
-    clock: times.Clock,
+    published: date | None,
     page_date: Span | None,
     publisher: str | None,
     title: str | None,
@@ -320,7 +320,7 @@ def _article(  # noqa: PLR0913 - what is known of an article
         key=sha256[:12],
         title=title or (headline.of(text) if headline else None),
         publisher=publisher,
-        published=clock.published,
+        published=published,
         address=address,
         sha256=sha256,
         length=len(text),

@@ -2,7 +2,7 @@
 
 A year that is not written is never invented: the day of publication narrows it to the nearest such
 day before (or after, where the sentence speaks of what is to come); without it the reading has no
-year ("XXXX-08-14") and no bounds, but for those that a clock of the page gives.
+year ("XXXX-08-14") and no bounds.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import calendar
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kg.read.draft import Span, Time
@@ -57,15 +56,7 @@ _AGREED = re.compile(r"(?<!\w)(?:chương trình|thỏa thuận|biên bản|kế
 _FUTURE = re.compile(r"(?<!\w)(?:sẽ|dự kiến|tới đây|sắp tới|trước ngày|đến ngày|chậm nhất)(?!\w)")
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """What is known of when the text was written: the day of publication, else the latest day."""
-
-    published: date | None = None
-    not_after: date | None = None
-
-
-def days(form: str, zones: Sequence[Span], clock: Clock) -> list[Time]:
+def days(form: str, zones: Sequence[Span], published: date | None) -> list[Time]:
     """Return the days and months that a text in matching form states, in order."""
     starts = [zone.start for zone in zones]
     taken: list[tuple[int, int]] = []
@@ -79,7 +70,7 @@ def days(form: str, zones: Sequence[Span], clock: Clock) -> list[Time]:
                 continue
             taken.insert(index, match.span())
             line = bisect_right(starts, match.start()) - 1
-            found += _day(form, match, zones[line].zone if line >= 0 else "body", clock)
+            found += _day(form, match, zones[line].zone if line >= 0 else "body", published)
     return sorted(found, key=lambda time: time.span)
 
 
@@ -111,7 +102,7 @@ def _is_agreed(form: str, match: re.Match[str]) -> bool:
     return _AGREED.search(form, max(0, match.start() - 80), match.end() + 80) is not None
 
 
-def _day(form: str, match: re.Match[str], zone: str, clock: Clock) -> Iterator[Time]:
+def _day(form: str, match: re.Match[str], zone: str, published: date | None) -> Iterator[Time]:
     parts = match.groupdict()
     known = {
         "span": Span(match.start(), match.end(), zone),
@@ -120,8 +111,8 @@ def _day(form: str, match: re.Match[str], zone: str, clock: Clock) -> Iterator[T
     }
     year = int(parts["year"]) if parts.get("year") else None
     if parts.get("when"):
-        if clock.published is not None:
-            day = clock.published - timedelta(days=parts["when"].lower() == "qua")
+        if published is not None:
+            day = published - timedelta(days=parts["when"].lower() == "qua")
             yield _exact(day, known, ("stated", "publication-timestamp"))
     elif parts.get("day") is None:
         yield from _month(year or 0, int(parts["month"]), known, before=bool(parts.get("before")))
@@ -129,9 +120,9 @@ def _day(form: str, match: re.Match[str], zone: str, clock: Clock) -> Iterator[T
         future = bool(_FUTURE.search(form, max(0, match.start() - 60), match.end() + 40))
         if parts.get("first"):
             month = int(parts["first_month"] or parts["month"])
-            yield from _date(int(parts["first"]), month, year, known, clock, future=future)
+            yield from _date(int(parts["first"]), month, year, known, published, future=future)
         day_, month = int(parts["day"]), int(parts["month"])
-        yield from _date(day_, month, year, known, clock, future=future)
+        yield from _date(day_, month, year, known, published, future=future)
 
 
 def _month(year: int, month: int, known: dict[str, object], *, before: bool) -> Iterator[Time]:
@@ -152,7 +143,7 @@ def _exact(day: date, known: dict[str, object], basis: tuple[str, ...]) -> Time:
 
 
 def _date(  # noqa: PLR0913 - the parts of a date and what is known of its text
-    day: int, month: int, year: int | None, known: dict[str, object], clock: Clock, *, future: bool
+    day: int, month: int, year: int | None, known: dict[str, object], published: date | None, *, future: bool
 ) -> Iterator[Time]:
     try:
         date(year or 2000, month, day)  # 2000 has a 29 February
@@ -161,13 +152,12 @@ def _date(  # noqa: PLR0913 - the parts of a date and what is known of its text
     if year is not None:
         yield _exact(date(year, month, day), known, ("stated",))
         return
-    if clock.published is not None:
-        found = _nearest(day, month, clock.published, future=future)
+    if published is not None:
+        found = _nearest(day, month, published, future=future)
         if found is not None:
             yield _exact(found, known, ("stated", "publication-timestamp"))
             return
-    latest = _nearest(day, month, clock.not_after, future=False) if clock.not_after else None
-    yield Time(edtf=f"XXXX-{month:02}-{day:02}", latest=latest, **known)  # type: ignore[arg-type]
+    yield Time(edtf=f"XXXX-{month:02}-{day:02}", **known)  # type: ignore[arg-type]
 
 
 def _nearest(day: int, month: int, to: date, *, future: bool) -> date | None:

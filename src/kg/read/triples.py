@@ -184,3 +184,12 @@ class DraftGraph:
         if time.part_of_day:
             self.add(node, "partOfDay", concept("part-of-day", time.part_of_day))
         return node
+
+    def unknown_time(self, latest: date | None) -> ox.NamedNode:
+        """Return the node of a time of which the text says nothing, not after `latest`."""
+        node = thing("time", f"{self.key}-{self.next('time'):02}")
+        self.type(node, "TimeSpan")
+        self.add(node, "dateBasis", concept("date-basis", "inferred-from-text"))
+        if latest is not None:
+            self.add(node, "latest", day(latest))
+        return node

@@ -30,6 +30,7 @@ _DISTRICT_CLASSES = {"huyện": "RuralDistrict", "thành phố": "ProvincialCity
 _PARTY = re.compile(r"ủy|Đảng|đảng|Bộ Chính trị|Ban Bí thư")
 _BODY_SLUGS = {"Trung ương Đảng": "ban-chap-hanh-trung-uong"}
 _DEPUTY = re.compile(r"^(?:Phó|Thứ trưởng)")
+_DOSSIER = "hồ sơ"
 _LEVEL = re.compile(r" (?:tỉnh|thành phố)$")
 
 
@@ -112,8 +113,9 @@ class _Writer:
             self.event, _EVENT_CLASSES[event.kind], _labels("event", event.kind, units=shown)
         )
         graph.state(graph.article, "reportsEvent", self.event, [event.span], event.certainty)
-        if event.time:
-            graph.state(self.event, "atTime", graph.time(event.time), [event.time.span])
+        time, span = (event.time, event.time.span) if event.time else (None, event.span)
+        node = graph.time(time) if time else graph.unknown_time(self.draft.article.published)
+        graph.state(self.event, "atTime", node, [span], "explicit" if time else "inferred")
         if event.place_unit and event.place:
             graph.state(self.event, "takesPlaceIn", thing("unit", event.place_unit), [event.place])
         self._participations(event)
@@ -287,6 +289,12 @@ class _Writer:
         graph = self.graph
         kinds = rules("content")["projects"]
         for project in self.draft.projects:
+            if project.kind == _DOSSIER:
+                node = thing("dossier", self._own(project.key))
+                graph.define(node, "HeritageDossier", (project.name, project.name))
+                source = thing("organisation", "unesco")
+                graph.state(node, "submittedTo", source, project.mentions[:3], "inferred")
+                continue
             node = thing("project", self._own(project.key))
             graph.define(node, "Project", (project.name, project.name))
             kind = kinds.get(project.kind) or "other-work"
@@ -312,10 +320,10 @@ class _Writer:
 
     def _figures(self) -> None:
         for index, figure in enumerate(self.draft.figures, 1):
-            if figure.unit is None:
+            if not figure.units:
                 continue
             node = thing("observation", self._own(f"{index:02}"))
-            name = self.names[figure.unit]
+            name = " - ".join(self.names[unit] for unit in figure.units)
             value = f"{figure.value}".replace(".", ",")
             labels = _labels("figure", unit=name, value=value, measure=figure.measure)
             self.graph.define(node, "IndicatorObservation", labels)
@@ -324,5 +332,5 @@ class _Writer:
             self.graph.add(node, "unitOfMeasure", unit)
             self.graph.add(node, "obsValue", decimal(figure.value))
             self.graph.add(node, "comparator", concept("comparator", figure.comparator))
-            self.graph.add(node, "observedArea", thing("unit", figure.unit))
+            self.graph.add(node, "observedArea", *(thing("unit", u) for u in figure.units))
             self.graph.fact(node, [figure.span], figure.certainty)
