@@ -20,7 +20,7 @@ _WORK = re.compile(
     re.IGNORECASE,
 )
 _PLACES = {"port", "airport", "zone", "other-work"}
-_SITE = rf"[{CAPITAL}][\w']*(?: [{CAPITAL}][\w']*){{0,3}}"
+_SITE = rf"(?:Quần đảo |Khu di tích )?[{CAPITAL}][\w']*(?: [{CAPITAL}][\w']*){{0,3}}"
 _DOSSIER = re.compile(
     rf"[Hh]ồ sơ(?: (?:UNESCO|Quần thể|[^\W\d{CAPITAL}]+)){{0,16}},? (?P<site>{_SITE}(?:(?:\s*-\s*|, ){_SITE}){{0,4}})"
 )
@@ -124,6 +124,7 @@ def figures(
                     unit_of_measure=units[re.sub(r"\s+", " ", match["unit"]).lower()],
                     comparator=table["comparators"].get(comparator, "exactly"),
                     units=tuple(keys[name] for name in ([near[-1].name] if near else main)),
+                    certainty="explicit" if near else "inferred",
                     span=Span(match.start(), match.end(), sentence.zone),
                 )
             )

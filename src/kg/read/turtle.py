@@ -293,7 +293,7 @@ class _Writer:
                 node = thing("dossier", self._own(project.key))
                 graph.define(node, "HeritageDossier", (project.name, project.name))
                 source = thing("organisation", "unesco")
-                graph.state(node, "submittedTo", source, project.mentions[:3], "inferred")
+                graph.state(node, "submittedTo", source, project.mentions[:3])
                 continue
             node = thing("project", self._own(project.key))
             graph.define(node, "Project", (project.name, project.name))
