@@ -32,6 +32,21 @@ const composeMarks = EditorView.inputHandler.of((view, from, to, text) => {
   return true;
 });
 
+/** Typed over a selection, a browser keeps its look as an inline style, which the policy refuses. */
+const typeOverSelection = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const { inputType, data, isComposing } = event;
+    const over = inputType === "insertText" && data && !isComposing && !view.composing;
+    if (!over || view.state.selection.main.empty) return false;
+    event.preventDefault();
+    view.dispatch(view.state.replaceSelection(data.normalize("NFC")), {
+      scrollIntoView: true,
+      userEvent: "input.type",
+    });
+    return true;
+  },
+});
+
 const pasteComposed = EditorView.clipboardInputFilter.of((text) => text.normalize("NFC"));
 
 function submitOnEnter(form) {
@@ -87,6 +102,7 @@ function edit(textarea) {
         syntaxHighlighting(classHighlighter),
         autocompletion({ override: [completions(schema)], icons: false, maxRenderedOptions: 50 }),
         composeMarks,
+        typeOverSelection,
         pasteComposed,
         submitOnEnter(form),
         keymap.of([...completionKeymap, ...defaultKeymap, ...historyKeymap]),
