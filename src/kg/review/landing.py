@@ -67,6 +67,7 @@ def land(desk: Desk) -> list[Path]:
     changed = [(path, text) for path, text in files if _differs(path, text)]
     for path, text in changed:
         try:
+            path.parent.mkdir(parents=True, exist_ok=True)
             write_atomically(path, text.encode())
         except OSError as error:
             raise KgError(f"{path} cannot be written: {error.strerror}") from None
