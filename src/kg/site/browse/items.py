@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
@@ -54,7 +54,8 @@ def items(state: State) -> list[Item]:
     labels = _labels(state, things, values)
     times = {thing: next(iter(index.times.get(thing, ())), None) for thing in things}
     found = spans.look_up(NamedNode(time.span) for time in times.values() if time and time.span)
-    said = _said(things)
+    shown = {value for of in values.values() for several in of.values() for value in several}
+    said = _said(things, shown | found.keys())
 
     def named(thing: str, value: str) -> Named:
         return Named(
@@ -126,10 +127,12 @@ def _labels(state: State, things: Sequence[str], values: dict[str, dict[str, lis
     return look_up(state.language, {*things, *used})
 
 
-def _said(things: list[str]) -> dict[tuple[str, str], str]:
-    """Return the first statement, in order of their names, for each thing and value."""
+def _said(things: Sequence[str], values: Collection[str]) -> dict[tuple[str, str], str]:
+    """Return the first fact, in order of their names, by which each thing has each value."""
     found: dict[tuple[str, str], str] = {}
-    for row in rows("said_of", thing=nodes(things)) if things else ():
+    if not things or not values:
+        return found
+    for row in rows("said_of", thing=nodes(things), value=nodes(sorted(values))):
         thing, value, fact = row["thing"], row["value"], row["fact"]
         if thing and value and fact:
             found.setdefault((thing.value, value.value), fact.value)

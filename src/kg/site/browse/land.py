@@ -73,7 +73,7 @@ class _Land:
         if not things:
             return Area(outline, outline.name)
         state, count = self.state, things.bit_count()
-        address = state.leads_to(state.selection.also(PROVINCE, self.units[outline.code]))
+        address = state.leads_to(state.selection.also(PROVINCE, self.units[outline.code]), count)
         return Area(
             outline, outline.name, count, f"{outline.name}: {state.counted(count)}", address
         )
@@ -128,7 +128,7 @@ class _Land:
         for end in ends:
             if end.code in self.units:
                 selection = selection.also(PROVINCE, self.units[end.code])
-        return self.state.leads_to(selection)
+        return self.state.leads_to(selection, len(projects))
 
     def missing(self) -> list[str]:
         """Return the names of the units that have things and no outline at this time."""

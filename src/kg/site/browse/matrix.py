@@ -41,7 +41,7 @@ def of_matrix(state: State) -> View:
     def cell(area: str, year: int) -> Cell:
         narrowed = state.selection.only(AREA, area).within(year, year)
         label = f"{labels[area].text}, {year}: {state.counted(counts[area, year])}"
-        return Cell(counts[area, year], label, state.leads_to(narrowed))
+        return Cell(counts[area, year], label, state.leads_to(narrowed, counts[area, year]))
 
     rows = [
         MatrixRow(

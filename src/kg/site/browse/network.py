@@ -26,7 +26,7 @@ def of_network(state: State) -> View:
             labels[unit].text,
             sets[unit].bit_count(),
             f"{labels[unit].text}: {state.counted(sets[unit].bit_count())}",
-            state.leads_to(state.selection.also(PROVINCE, unit)),
+            state.leads_to(state.selection.also(PROVINCE, unit), sets[unit].bit_count()),
         )
         for unit in sorted(drawn, key=lambda unit: sort_key(labels[unit].text))
     ]
@@ -62,4 +62,4 @@ HEADS = ("browse.unit", "browse.unit", "browse.count")
 def pair_address(state: State, pair: pairs.Pair) -> str:
     """Return where a pair leads: to what the two have in common."""
     a, b = pair.ends
-    return state.leads_to(state.selection.also(PROVINCE, a).also(PROVINCE, b))
+    return state.leads_to(state.selection.also(PROVINCE, a).also(PROVINCE, b), pair.count)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import urlencode
 
 from flask import url_for
@@ -80,11 +81,15 @@ class State:
     def _base(self) -> str:
         return url_for("browse.browse", language=self.language)
 
-    def leads_to(self, selection: Selection) -> str:
-        """Return where a mark leads that stands for `selection`: a thing alone, or their table."""
-        found = self.index.chosen(selection)
-        if found.bit_count() == 1:
-            return self.thing(self.index.listed(found)[0])
+    def leads_to(self, selection: Selection, count: int) -> str:
+        """Return where a mark leads that stands for `count` things, those of `selection`.
+
+        One alone has its own page; several are a table.
+        """
+        if count == 1:
+            alone = self.index.listed(self.index.chosen(selection))
+            if len(alone) == 1:
+                return self.thing(alone[0])
         return self.url(selection, view="table", whole=False)
 
     def thing(self, iri: str) -> str:
@@ -93,7 +98,7 @@ class State:
 
     def counted(self, count: int) -> str:
         """Return `count` with the word for what is counted: “4 thỏa thuận”."""
-        return self.say(f"browse.count_{self.selection.subject.name}", count=count)
+        return _counted(self.language, self.selection.subject.name, count)
 
     def say(self, name: str, **values: str | float) -> str:
         """Return a text of the interface."""
@@ -137,6 +142,11 @@ def of_request(language: str, arguments: MultiDict[str, str], keeper: IndexKeepe
     return state if state.page <= state.pages else State(language, selection, index, view, 1, whole)
 
 
-def nodes(things: list[str]) -> list[NamedNode]:
+@lru_cache(maxsize=4096)
+def _counted(language: str, subject: str, count: int) -> str:
+    return text(language, f"browse.count_{subject}", count=count)
+
+
+def nodes(things: Iterable[str]) -> list[NamedNode]:
     """Return `things` as terms of a query."""
     return [NamedNode(thing) for thing in things]
