@@ -73,6 +73,29 @@ class Settings:
         ),
     )
 
+    model_url: str = field(
+        default="",
+        metadata=_about(
+            "KG_MODEL_URL",
+            "Address of a language model with an OpenAI-compatible interface, as "
+            "http://127.0.0.1:8080/v1; empty: none is asked.",
+        ),
+    )
+    model_key: str = field(
+        default="",
+        metadata=_about("KG_MODEL_KEY", "Key that the language model asks for.", secret=True),
+    )
+    model_name: str = field(
+        default="",
+        metadata=_about("KG_MODEL_NAME", "Name of the language model at that address."),
+    )
+    model_timeout: float = field(
+        default=300.0,
+        metadata=_about(
+            "KG_MODEL_TIMEOUT", "Seconds that the language model may take.", minimum=0.001
+        ),
+    )
+
     host: str = field(
         default="127.0.0.1",
         metadata=_about(
