@@ -15,7 +15,7 @@ import pytest
 
 from kg.resources import bundled_project
 from kg.site import saved
-from kg.site.snippets import snippets
+from kg.site.snippets import Kind, snippets
 from kg.site.texts import text as message
 from tests.conftest import Publish
 from tests.servers import Reply, Server, serving
@@ -237,10 +237,21 @@ def test_the_schema_offers_classes_with_their_properties_in_both_languages(real:
 QUERY = "SELECT ?o WHERE {\n  <https://example.org/s5> ?p ?o # it's\n}"
 
 
-def test_the_python_program_runs_and_answers(server: Server) -> None:
-    code = snippets(server.endpoint, QUERY)[0].code
+@pytest.mark.parametrize("program", [0, 1])
+@pytest.mark.parametrize(
+    ("query", "kind", "expected"),
+    [
+        (QUERY, "rows", "chữ 4"),
+        ("ASK {} # it's", "truth", "True"),
+        ("CONSTRUCT WHERE { <https://example.org/s5> ?p ?o }", "graph", "chữ 4"),
+    ],
+)
+def test_the_python_programs_run_and_answer(
+    server: Server, program: int, query: str, kind: Kind, expected: str
+) -> None:
+    code = snippets(server.endpoint, query, kind)[program].code
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert "chữ 4" in done.stdout
+    assert expected in done.stdout
 
 
 @pytest.mark.skipif(not Path(CURL).exists(), reason="curl is not installed")

@@ -12,7 +12,7 @@ from kg.errors import QueryError, QuerySyntaxError
 from kg.figures.svg import Figure
 from kg.site.result_views import figure_of, fitting
 from kg.site.results import Page, first_page
-from kg.site.snippets import Snippet, snippets
+from kg.site.snippets import Kind, Snippet, snippets
 from kg.site.tables import Table, tabulate
 from kg.store.formats import GRAPHS, SOLUTIONS, AnyFormat
 from kg.store.query import Query
@@ -61,7 +61,10 @@ class Answer:
     def snippets(self) -> list[Snippet]:
         """The query as programs."""
         endpoint = url_for("sparql.endpoint", _external=True)
-        return snippets(endpoint, self.query, graph=self.is_graph)
+        kind: Kind = "graph" if self.is_graph else "rows"
+        if self.page is not None and self.page.boolean is not None:
+            kind = "truth"
+        return snippets(endpoint, self.query, kind)
 
 
 def answer(query: str, language: str, view: str = "table") -> Answer:

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Kind: TypeAlias = Literal["rows", "truth", "graph"]
+"""What a query is answered with."""
 
 _HEREDOC = "SPARQL"
+_METHODS: dict[Kind, str] = {"rows": "query", "truth": "ask", "graph": "graph"}
 
 
 @dataclass(frozen=True)
@@ -16,23 +21,22 @@ class Snippet:
     code: str
 
 
-def snippets(endpoint: str, query: str, *, graph: bool = False) -> list[Snippet]:
-    """Return programs that ask `endpoint` (its URL) the `query`.
-
-    `graph`: the answer is a graph and not a table.
-    """
+def snippets(endpoint: str, query: str, kind: Kind = "rows") -> list[Snippet]:
+    """Return programs that ask `endpoint` (its URL) the `query`, answered with what `kind` says."""
     body = query.replace("\r\n", "\n").strip("\n")
     return [
-        Snippet("Python: SPARQLWrapper", _wrapper(endpoint, body, graph=graph)),
-        Snippet("Python: kg.client", _client(endpoint, body, graph=graph)),
-        Snippet("R", _r(endpoint, body, graph=graph)),
-        Snippet("curl", _curl(endpoint, body, graph=graph)),
+        Snippet("Python: SPARQLWrapper", _wrapper(endpoint, body, kind)),
+        Snippet("Python: kg.client", _client(endpoint, body, kind)),
+        Snippet("R", _r(endpoint, body, kind)),
+        Snippet("curl", _curl(endpoint, body, kind)),
     ]
 
 
-def _wrapper(endpoint: str, query: str, *, graph: bool) -> str:
-    if graph:
+def _wrapper(endpoint: str, query: str, kind: Kind) -> str:
+    if kind == "graph":
         tail = "asking.setReturnFormat(TURTLE)\nprint(asking.queryAndConvert().decode())\n"
+    elif kind == "truth":
+        tail = 'asking.setReturnFormat(JSON)\nprint(asking.queryAndConvert()["boolean"])\n'
     else:
         tail = (
             "asking.setReturnFormat(JSON)\n"
@@ -40,24 +44,24 @@ def _wrapper(endpoint: str, query: str, *, graph: bool) -> str:
             '    print({name: cell["value"] for name, cell in row.items()})\n'
         )
     return (
-        f"from SPARQLWrapper import {'TURTLE' if graph else 'JSON'}, SPARQLWrapper\n\n"
+        f"from SPARQLWrapper import {'TURTLE' if kind == 'graph' else 'JSON'}, SPARQLWrapper\n\n"
         f"asking = SPARQLWrapper({json.dumps(endpoint)})\n"
         f"asking.setQuery({_python(query)})\n{tail}"
     )
 
 
-def _client(endpoint: str, query: str, *, graph: bool) -> str:
-    method = "graph" if graph else "frame"
+def _client(endpoint: str, query: str, kind: Kind) -> str:
+    shown = ".serialize()" if kind == "graph" else ""
     return (
         "from kg.client import Client\n\n"
         f"client = Client({json.dumps(endpoint)})\n"
-        f"print(client.{method}({_python(query)}))\n"
+        f"print(client.{_METHODS[kind]}({_python(query)}){shown})\n"
     )
 
 
-def _r(endpoint: str, query: str, *, graph: bool) -> str:
-    accept = "text/turtle" if graph else "text/csv"
-    reading = "cat(answer)" if graph else "rows <- read.csv(text = answer)\nprint(rows)"
+def _r(endpoint: str, query: str, kind: Kind) -> str:
+    accept = _accept(kind)
+    reading = "rows <- read.csv(text = answer)\nprint(rows)" if kind == "rows" else "cat(answer)"
     return (
         "library(httr2)\n\n"
         f"query <- {_r_text(query)}\n"
@@ -70,16 +74,19 @@ def _r(endpoint: str, query: str, *, graph: bool) -> str:
     )
 
 
-def _curl(endpoint: str, query: str, *, graph: bool) -> str:
+def _curl(endpoint: str, query: str, kind: Kind) -> str:
     end = _HEREDOC
     while end in query.splitlines():
         end += "_"
-    accept = "text/turtle" if graph else "text/csv"
     address = "'" + endpoint.replace("'", "'\\''") + "'"
     return (
-        f"curl --fail-with-body -H 'Accept: {accept}' "
+        f"curl --fail-with-body -H 'Accept: {_accept(kind)}' "
         f"--data-urlencode query@- {address} <<'{end}'\n{query}\n{end}\n"
     )
+
+
+def _accept(kind: Kind) -> str:
+    return "text/turtle" if kind == "graph" else "text/csv"
 
 
 def _python(text: str) -> str:
