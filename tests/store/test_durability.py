@@ -17,7 +17,7 @@ from kg.store.publish_change import STEPS
 from kg.store.snapshot import current_snapshot
 from kg.store.transaction import Transactions
 from tests.store.test_transaction import run
-from tests.store.updating import built, make_project
+from tests.store.updating import built, fill, make_project, small_disk
 
 ROOT = Path(__file__).parents[2]
 INSERT = "INSERT DATA {{ GRAPH graph:entities/new {{ unit:x{0} a vnrc:Unit }} }}"
@@ -105,23 +105,8 @@ def test_killed_at_any_moment_nothing_acknowledged_is_lost(data_dir: Path, proje
         acknowledged = found
 
 
-def fill(file: Path) -> None:
-    with file.open("wb", buffering=0) as stream:
-        while True:
-            stream.write(bytes(4096))
-
-
 def test_a_full_disk_is_said_and_nothing_is_broken(project: Path, tmp_path: Path) -> None:
-    place = tmp_path / "small"
-    place.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(place)],  # noqa: S607
-        capture_output=True,
-        check=False,
-    )
-    if mounted.returncode != 0:
-        pytest.skip("file systems cannot be mounted here")
-    try:
+    with small_disk(tmp_path / "small") as place:
         data_dir = built(project, place / "data")
         transactions = Transactions(data_dir, project)
         run(transactions, INSERT.format(1))
@@ -135,5 +120,3 @@ def test_a_full_disk_is_said_and_nothing_is_broken(project: Path, tmp_path: Path
         run(Transactions(data_dir, project), INSERT.format(3))
         assert written(data_dir) == {1, 3}
         del transactions
-    finally:
-        subprocess.run(["umount", "-l", str(place)], check=True)  # noqa: S607

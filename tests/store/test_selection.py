@@ -5,7 +5,15 @@ import pytest
 
 from kg.namespaces import GRAPH
 from kg.store.memory import Stores
-from kg.store.selection import ALL, ASSERTED, Dataset, Selector, TooManyTriples, dataset_of
+from kg.store.selection import (
+    ALL,
+    ASSERTED,
+    Dataset,
+    Selector,
+    TooManyTriples,
+    dataset_of,
+    without_dataset,
+)
 
 ONE, TWO, BACKGROUND, INFERRED = (
     str(GRAPH[name]) for name in ("article/1", "article/2", "background/codes", "inferred")
@@ -117,3 +125,15 @@ def test_a_name_that_cannot_be_resolved_is_a_syntax_error() -> None:
     for text in ("ASK FROM <b> {}", "ASK FROM e:b {}"):
         with pytest.raises(SyntaxError):
             dataset_of(text, {})
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ASK { ?s ?p 'FROM <a:b>' } # FROM <a:b>", "ASK { ?s ?p 'FROM <a:b>' } # FROM <a:b>"),
+        ("SELECT*FROM<a:b>FROM NAMED<a:c>{}", "SELECT* {}"),
+        ("ASK from ex:a from named ex:b WHERE {}", "ASK WHERE {}"),
+    ],
+)
+def test_a_query_without_its_dataset_is_else_the_same(text: str, expected: str) -> None:
+    assert without_dataset(text).split() == expected.split()

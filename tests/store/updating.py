@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import re
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+import pytest
 
 from kg.store.build import build
 
@@ -151,3 +156,27 @@ def built(project: Path, data_dir: Path) -> Path:
     """Build `project` into `data_dir` and return that."""
     build(project, data_dir, max_file_bytes=1_000_000, discard_updates=True)
     return data_dir
+
+
+@contextmanager
+def small_disk(place: Path) -> Iterator[Path]:
+    """Give a file system of 8 MB at `place`; skips the test where none can be mounted."""
+    place.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(place)],  # noqa: S607
+        capture_output=True,
+        check=False,
+    )
+    if mounted.returncode != 0:
+        pytest.skip("file systems cannot be mounted here")
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", "-l", str(place)], check=True)  # noqa: S607
+
+
+def fill(file: Path) -> None:
+    """Write until there is no more room; raises OSError then."""
+    with file.open("wb", buffering=0) as stream:
+        while True:
+            stream.write(bytes(4096))

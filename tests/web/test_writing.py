@@ -15,7 +15,7 @@ import pytest
 
 from kg.store.snapshot import current_snapshot
 from tests.servers import Reply, Server, serving
-from tests.store.updating import BASE, built, make_project, with_prefixes
+from tests.store.updating import BASE, built, fill, make_project, small_disk, with_prefixes
 
 TOKEN = "a-token-of-the-tests"  # noqa: S105 - it opens nothing
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
@@ -321,3 +321,27 @@ def test_a_server_that_is_killed_has_lost_nothing(project: Path, tmp_path: Path)
         assert holds(server, "x1")
         assert update(server, insert("x2")).status == 204
     current_snapshot(data_dir).verify()
+
+
+# --- a full disk
+
+
+def test_on_a_full_disk_an_update_is_507_and_nothing_is_broken(
+    project: Path, tmp_path: Path
+) -> None:
+    with (
+        small_disk(tmp_path / "small") as place,
+        serving(built(project, place / "data"), project, token=TOKEN) as server,
+    ):
+        assert update(server, insert("before")).status == 204
+        filler = place / "filler"
+        with pytest.raises(OSError, match="No space left"):
+            fill(filler)
+        target, body = "/data/entities/new", UNIT.format("full")
+        for reply in (update(server, insert("full")), put(server, target, body)):
+            assert (reply.status, reply.type) == (507, "application/problem+json"), reply.text
+            assert "is full: nothing was changed" in json.loads(reply.text)["detail"]
+        assert (holds(server, "before"), holds(server, "full")) == (True, False)
+        filler.unlink()
+        assert update(server, insert("after")).status == 204
+        assert holds(server, "after")

@@ -87,8 +87,8 @@ def dataset_of(text: str, prefixes: Mapping[str, str]) -> Dataset:
     if not clauses:
         return Dataset((), ())
     start = next((token.start for token in listed if _is_form(token)), 0)
-    resolved = _resolve(text[:start], [name for _, name in clauses], prefixes)
-    pairs = list(zip((is_named for is_named, _ in clauses), resolved, strict=True))
+    resolved = _resolve(text[:start], [clause.name.text for clause in clauses], prefixes)
+    pairs = list(zip((clause.is_named for clause in clauses), resolved, strict=True))
     return Dataset(
         tuple(iri for is_named, iri in pairs if not is_named),
         tuple(iri for is_named, iri in pairs if is_named),
@@ -99,15 +99,33 @@ def _is_form(token: Token) -> bool:
     return token.kind is Kind.WORD and token.text.upper().startswith(_FORMS)
 
 
-def _clauses(listed: Sequence[Token]) -> Iterator[tuple[bool, str]]:
-    """Yield each name after FROM, and whether NAMED stands between."""
+@dataclass(frozen=True)
+class _Clause:
+    """FROM or FROM NAMED, which starts at `start`, with the name behind it."""
+
+    start: int
+    is_named: bool
+    name: Token
+
+
+def _clauses(listed: Sequence[Token]) -> Iterator[_Clause]:
     for token, following, after in zip(listed, listed[1:], [*listed[2:], None], strict=False):
         if not token.is_word("FROM"):
             continue
         is_named = following.is_word("NAMED")
         name = after if is_named else following
         if name is not None and name.kind in (Kind.IRI, Kind.NAME):
-            yield is_named, name.text
+            yield _Clause(token.start, is_named, name)
+
+
+def without_dataset(text: str) -> str:
+    """Return the query `text`, which is valid, without the dataset that it names."""
+    parts: list[str] = []
+    done = 0
+    for clause in _clauses(list(tokens(text))):
+        parts.append(text[done : clause.start])
+        done = clause.name.end
+    return " ".join([*parts, text[done:]])
 
 
 def _resolve(prologue: str, names: Sequence[str], prefixes: Mapping[str, str]) -> list[str]:

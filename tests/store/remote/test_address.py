@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.errors import ConfigError
+from kg.errors import ConfigError, EngineError
 from kg.store.remote import virtuoso
 from kg.store.remote.address import Addresses, Credentials, beside, checked
 from kg.store.remote.virtuoso_text import with_wide_strings
@@ -71,3 +71,18 @@ def test_strings_that_virtuoso_damages_are_said_otherwise_only_in_expressions(
     text: str, expected: str | None
 ) -> None:
     assert with_wide_strings(text) == (expected or text)
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("http://db.inside:81/query cannot be reached", "the engine cannot be reached"),
+        ("http://db.inside:81/ answered 500", "http://the engine/ answered 500"),
+        ("no certificate of 'db.inside'", "no certificate of 'the engine'"),
+        ("db.insider and mydb.inside", "db.insider and mydb.inside"),
+    ],
+)
+def test_where_the_engine_is_can_be_hidden(said: str, shown: str) -> None:
+    url = "http://db.inside:81/query"
+    addresses = Addresses(url, url.replace("query", "update"), url.replace("query", "data"))
+    assert str(addresses.hide(EngineError(said))) == shown

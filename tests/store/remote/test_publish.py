@@ -27,6 +27,7 @@ from tests.conftest import Publish
 from tests.store.remote.conftest import Emptied, Server
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
+WKT = ox.NamedNode("http://www.opengis.net/ont/geosparql#wktLiteral")
 EX = "https://example.org/"
 
 
@@ -78,6 +79,7 @@ def test_what_the_engine_changes_in_spelling_is_the_same_and_a_blank_node_is_one
         *(ox.Literal(text, datatype=ox.NamedNode(XSD + kind)) for text, kind in values),
         ox.Literal('Đặng\n"Ḥ"\\ 😀', language="vi-VN"),
         ox.Literal(""),
+        ox.Literal("Point(105.872 -21.1306)", datatype=WKT),
         ox.NamedNode(f"{EX}tiếng"),
         ox.BlankNode("c14n0"),
     ]
@@ -89,7 +91,7 @@ def test_what_the_engine_changes_in_spelling_is_the_same_and_a_blank_node_is_one
     ]
     publish(emptied(server), publish_quads(tmp_path, quads), tmp_path)
     with server.connect() as engine, RemoteStore(engine, Settings()) as store:
-        text = f"SELECT ?o {{ ?s <{EX}p12> ?o . GRAPH ?g {{ ?s <{EX}p12> ?o }} }}"
+        text = f"SELECT ?o {{ ?s <{EX}p13> ?o . GRAPH ?g {{ ?s <{EX}p13> ?o }} }}"
         rows = ox.parse_query_results(
             store.ask(Query(text=text)).read(), ox.QueryResultsFormat.JSON
         )

@@ -27,7 +27,7 @@ from kg.errors import (
     QueryTimeout,
     SnapshotError,
 )
-from kg.questions import read_questions
+from kg.questions import Question, read_questions
 from kg.resources import bundled_project
 from kg.store.answer import Deadline
 from kg.store.cancellation import Cancellation
@@ -43,6 +43,7 @@ from kg.store.remote.publish import publish
 from kg.store.remote.question import question
 from kg.store.remote.store import RemoteStore
 from kg.store.snapshot import Manifest, Snapshot
+from kg.store.sparql_text import services
 from kg.web import create_app
 from tests.conftest import Publish
 from tests.store.remote.conftest import Emptied, Server, virtuoso_server
@@ -106,12 +107,18 @@ def stores(
 Stores = Callable[[Server, Settings], tuple[RemoteStore, ReaderPool]]
 
 
+def _questions() -> list[Question]:
+    """Return the saved questions that no third server has a part in."""
+    found = read_questions(bundled_project())
+    return [asked for asked in found if not services(asked.query("vi"))]
+
+
 @pytest.mark.slow
 def test_saved_questions_are_answered_as_by_the_embedded_engine(
     oxigraph: Server, stores: Stores
 ) -> None:
     remote, embedded = stores(oxigraph, Settings())
-    for asked in read_questions(bundled_project()):
+    for asked in _questions():
         text = asked.query("vi")
         assert _rows(remote, text) == _rows(embedded, text), asked.name
 
@@ -121,7 +128,7 @@ def test_saved_questions_are_answered_by_virtuoso_with_its_documented_deviations
     virtuoso: Server, stores: Stores
 ) -> None:
     remote, embedded = stores(virtuoso, Settings(query_timeout=10))
-    for asked in read_questions(bundled_project()):
+    for asked in _questions():
         if asked.name in SILENT | UNANSWERED:
             continue
         text = asked.query("vi")
@@ -173,6 +180,10 @@ def test_the_default_graph_counts_a_triple_once_and_graph_sees_only_what_is_publ
         "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
         "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }",
         "SELECT (COUNT(*) AS ?n) FROM <https://example.org/g> { ?s ?p ?o }",
+        "SELECT (COUNT(*) AS ?n) FROM <https://w3id.org/vnrc/graph/all> { ?s ?p ?o }",
+        "PREFIX g: <https://w3id.org/vnrc/graph/>\n"
+        "SELECT (COUNT(*) AS ?n) FROM NAMED g:asserted { GRAPH ?g { ?s ?p ?o } }",
+        "SELECT (COUNT(*) AS ?n)FROM<https://w3id.org/vnrc/graph/asserted>{ ?s ?p ?o }",
     ):
         assert _rows(small[0], text) == _rows(small[1], text)
 
@@ -284,6 +295,23 @@ def test_an_engine_that_is_not_there_is_named() -> None:
         pytest.raises(EngineError, match=r"127\.0\.0\.1:9/query cannot be reached"),
     ):
         RemoteStore(engine, Settings())
+
+
+def test_who_asks_is_not_told_where_an_engine_is_that_has_gone() -> None:
+    address = "http://127.0.0.1:9/query"
+    publication = Publication(_manifest(), "")
+    with Engine(Addresses(address, address, address), None) as engine:
+        asked = question(engine, Query(text="SELECT ?x {}"), publication)
+        task = Task(
+            asked,
+            publication,
+            Deadline.after(10),
+            Cancellation(),
+            settle=lambda *_: None,
+            ended=lambda: None,
+        )
+        with pytest.raises(EngineError, match=r"^the engine cannot be reached"):
+            RemoteAnswer(engine, task, Settings())
 
 
 def test_a_redirect_is_not_followed() -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 from urllib.parse import urljoin, urlsplit
 
-from kg.errors import ConfigError
+from kg.errors import ConfigError, KgError
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -19,6 +23,18 @@ class Addresses:
     query: str
     update: str
     graphs: str
+
+    def hide(self, error: KgError) -> KgError:
+        """Return `error` as clients of ours may read it: where the engine is, is not for them."""
+        text = str(error)
+        urls = sorted({self.query, self.update, self.graphs}, key=len, reverse=True)
+        hosts = {name for url in urls for name in (urlsplit(url).netloc, urlsplit(url).hostname)}
+        for name in (*urls, *sorted(filter(None, hosts), key=len, reverse=True)):
+            text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "the engine", text)
+        if text != str(error):
+            _log.warning("%s", error)
+            error.args = (text,)
+        return error
 
 
 def checked(url: str) -> str:

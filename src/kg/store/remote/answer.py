@@ -153,10 +153,11 @@ class RemoteAnswer:
         last: BaseException | None = None
         try:
             self._convert(engine, question)
-        except (KgError, _Abandoned) as error:
-            last = _bare(error)
+        except KgError as error:
+            last = _bare(engine.addresses.hide(error))
         except (httpx.HTTPError, OSError, ValueError, SyntaxError, RuntimeError) as error:
-            last = EngineError(f"the engine's answer broke off or cannot be read: {error}")
+            text = f"the engine's answer broke off or cannot be read: {error}"
+            last = engine.addresses.hide(EngineError(text))
         except BaseException as error:
             last = _bare(error)
         finally:

@@ -10,7 +10,8 @@ from kg.store.query import Query
 from kg.store.remote.engine import Engine
 from kg.store.remote.marker import Publication
 from kg.store.remote.names import MERGED
-from kg.store.sparql_text import Kind, tokens
+from kg.store.selection import ALL, Dataset, dataset_of, without_dataset
+from kg.store.sparql_text import tokens
 
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 
@@ -30,14 +31,20 @@ def question(engine: Engine, query: Query, publication: Publication) -> Question
 
     Raises NotAcceptable where no format that was asked for can hold the answer, and QueryRefused.
     """
-    words = {token.text.upper() for token in tokens(query.text) if token.kind is Kind.WORD}
-    verb = form(query.text)
-    default, named = query.default_graphs, query.named_graphs
-    if not default and not named and "FROM" not in words:
+    verb, text = form(query.text), query.text
+    dataset = Dataset(query.default_graphs, query.named_graphs)
+    dataset = dataset or dataset_of(text, query.prefixes)
+    if dataset:
+        text = without_dataset(text)
+        dataset = dataset.expanded(publication.manifest.graphs)
+        default = tuple(MERGED if iri == ALL else iri for iri in dataset.default)
+        named = dataset.named
+    else:
         default = (MERGED,)
-        named = tuple(publication.manifest.graphs) if "GRAPH" in words else ()
+        has_graph = any(token.is_word("GRAPH") for token in tokens(text))
+        named = tuple(publication.manifest.graphs) if has_graph else ()
     prologue = " ".join(f"PREFIX {name}: <{iri}>" for name, iri in query.prefixes.items())
-    text = f"{prologue} {query.text}" if prologue else query.text
+    text = f"{prologue} {text}" if prologue else text
     return Question(engine.prepared(text, verb), default, named, _format(query, verb))
 
 

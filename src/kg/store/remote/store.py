@@ -119,9 +119,13 @@ class RemoteStore:
 
     def _settle(self, publication: Publication, deadline: Deadline) -> None:
         """Raise _Changed where `publication` is not what is published any more."""
-        stamp = read_stamp(self._engine, timeout=max(deadline.left, _WATCH_INTERVAL))
+        try:
+            stamp = read_stamp(self._engine, timeout=max(deadline.left, _WATCH_INTERVAL))
+            if stamp != publication.stamp:
+                self._publication = self._published()
+        except KgError as error:
+            raise self._engine.addresses.hide(error) from None
         if stamp != publication.stamp:
-            self._publication = self._published()
             raise _Changed("another snapshot was published while the query ran; ask again")
 
     def _published(self) -> Publication:

@@ -15,9 +15,10 @@ Seen with 7.2.5 of Debian; what is done about each quirk:
   queries); the header `X-SQL-State` gives it away, and the answer is refused.
 - Literals: `true` comes back as `1`, `007` as `7`, `1.10` as `1.1` (mended when read); an integer
   beyond 64 bits as a decimal of the same value (compared as such); language tags in lower case (so
-  does the embedded engine). `xsd:duration` and its kin become numbers, a decimal loses digits after
-  the fifteenth, years before Christ lose theirs, fractions of a second end at the sixth digit,
-  `geo:wktLiteral` becomes a type of its own, ill-typed integers become 0: `kg publish` finds each
+  does the embedded engine); a point of `geo:wktLiteral` as `POINT(105.8 21.1)` of a type of its own
+  (mended to `Point(…)`, Wikidata's spelling). Other shapes are spelt anew, `xsd:duration` and its
+  kin become numbers, a decimal loses digits after the fifteenth, years before Christ lose theirs,
+  fractions of a second end at the sixth digit, ill-typed integers become 0: `kg publish` finds each
   of these when it reads back, and refuses the snapshot.
 - DESCRIBE gives what points to a thing too, unless told to give its concise description.
 - ASK is answered as a table in JSON; blank nodes have labels that are not legal (`nodeID://b1`).
@@ -52,6 +53,9 @@ from kg.store.sparql_text import Kind, tokens
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _BOOLEAN, _INTEGER = NamedNode(_XSD + "boolean"), NamedNode(_XSD + "integer")
 _DECIMAL = NamedNode(_XSD + "decimal")
+_GEOMETRY = NamedNode("http://www.openlinksw.com/schemas/virtrdf#Geometry")
+_WKT = NamedNode("http://www.opengis.net/ont/geosparql#wktLiteral")
+_POINT = ("POINT(", "Point(")
 _WORDS = {"1": "true", "0": "false"}
 _LARGEST = 2**63 - 2  # 2**63 - 1 already comes back as a decimal
 _ASKED = "__ASK_RETVAL"
@@ -100,9 +104,11 @@ class Virtuoso(Engine):
         return Source(response, _LABEL)
 
     def restored(self, term: object) -> object:
-        """Return a boolean as it is written everywhere else."""
+        """Return a boolean, or a point, as it is written everywhere else."""
         if isinstance(term, Literal) and term.datatype == _BOOLEAN:
             return Literal(_WORDS.get(term.value, term.value), datatype=_BOOLEAN)
+        if isinstance(term, Literal) and term.datatype == _GEOMETRY:
+            return Literal(term.value.replace(*_POINT), datatype=_WKT)
         return term
 
     def comparable(self, triple: Triple) -> Triple:
