@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode
 
+from kg.namespaces import VNRC, VOCAB
 from kg.site.addresses import slug
 from kg.site.panels import Row, rows
+from kg.web.site import site
 
 _MOST_AT_ONCE = 500
-_FORMATTING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_SHARED = (str(VNRC), str(VOCAB))
+_FORMATTING = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_UNSEEN = re.compile(f"[{_FORMATTING}]|([\x00-\x1f\x7f-\x9f])")
 
 
 @dataclass(frozen=True)
@@ -57,26 +62,39 @@ def plain(text: str) -> str:
 
     They would reorder what stands around a name; the data keep them.
     """
-    return "".join(
-        " " if unicodedata.category(character) == "Cc" else character
-        for character in text
-        if character not in _FORMATTING
-    )
+    return _UNSEEN.sub(lambda found: " " if found[1] else "", text)
 
 
 def look_up(language: str, iris: Iterable[str | NamedNode]) -> Labels:
-    """Return the labels of `iris` in `language`, else in another one; raises QueryError."""
-    wanted = sorted({item if isinstance(item, str) else item.value for item in iris})
+    """Return the labels of `iris` in `language`, else in another one; raises QueryError.
+
+    Those of terms and concepts, which most pages show, are kept as long as the snapshot is.
+    """
+    wanted = {item if isinstance(item, str) else item.value for item in iris}
+    kept = _kept(site().pool.snapshot.id, language)
+    found = {iri: kept[iri] for iri in wanted if iri in kept}
+    missing = sorted(wanted - found.keys())
+    for start in range(0, len(missing), _MOST_AT_ONCE):
+        found |= _ask(language, missing[start : start + _MOST_AT_ONCE])
+    kept |= {iri: found[iri] for iri in missing if iri in found and iri.startswith(_SHARED)}
+    return Labels(found)
+
+
+@lru_cache(maxsize=4)
+def _kept(snapshot: str, language: str) -> dict[str, Label]:  # noqa: ARG001 - they are the key
+    """Return where labels of one snapshot in one language are kept."""
+    return {}
+
+
+def _ask(language: str, iris: Iterable[str]) -> dict[str, Label]:
     best: dict[str, tuple[int, str, Label]] = {}
-    for start in range(0, len(wanted), _MOST_AT_ONCE):
-        nodes = [NamedNode(iri) for iri in wanted[start : start + _MOST_AT_ONCE]]
-        for row in rows("labels", thing=nodes):
-            thing, name = row["thing"], row["label"]
-            if isinstance(thing, NamedNode) and isinstance(name, Literal):
-                rank = (_rank(name.language, language), name.value)
-                if thing.value not in best or rank < best[thing.value][:2]:
-                    best[thing.value] = (*rank, Label(plain(name.value), name.language))
-    return Labels({iri: label for iri, (_, _, label) in best.items()})
+    for row in rows("labels", thing=map(NamedNode, iris)):
+        thing, name = row["thing"], row["label"]
+        if isinstance(thing, NamedNode) and isinstance(name, Literal):
+            rank = (_rank(name.language, language), name.value)
+            if thing.value not in best or rank < best[thing.value][:2]:
+                best[thing.value] = (*rank, Label(plain(name.value), name.language))
+    return {iri: label for iri, (_, _, label) in best.items()}
 
 
 def labels_of(language: str, *tables: Iterable[Row]) -> Labels:

@@ -59,7 +59,13 @@ COLUMNS: Mapping[str, Sequence[str]] = {
     "link": ("linkTarget", "linkRelation", "linkOutcome", "linkReason", "checkedOn", "reviewedBy"),
     "absence": ("absenceOf", "absenceAbout"),
     "identity": ("mentionedIn", "basis", "decidedOn"),
-    "statement": ("statementSubject", "statementPredicate", "statementObject", "statementValue"),
+    "statement": (
+        "statementSubject",
+        "statementPredicate",
+        "statementObject",
+        "statementValue",
+        "saidIn",
+    ),
     "vocab": (ITSELF,),
     "text": (ITSELF,),
 }
@@ -87,6 +93,11 @@ class Record:
     def inferred(self) -> bool:
         """Whether it has to do with the thing only by inference."""
         return set(self.links) <= _DOUBTFUL
+
+    @property
+    def roles(self) -> Sequence[str]:
+        """The properties by which it names the thing, without those that others include."""
+        return [link for link in self.links if link not in _DOUBTFUL] or self.links
 
     @property
     def certainty(self) -> str | None:
@@ -126,9 +137,9 @@ class Table:
         return any(record.grounds or record.inferred for record in self.records)
 
     @property
-    def links(self) -> Sequence[str]:
+    def roles(self) -> Sequence[str]:
         """The properties by which the records name the thing; told where there are several."""
-        return sorted({link for record in self.records for link in record.links})
+        return sorted({role for record in self.records for role in record.roles})
 
 
 @dataclass(frozen=True)
@@ -204,8 +215,10 @@ def load(
         return [], []
     names = {name for kind in links for name in COLUMNS[kind] if name} | set(_GROUNDS)
     forward = rows("cells", record=nodes, property=_properties(names, back=False))
-    back = rows("cells_back", record=nodes, property=_properties(names, back=True))
-    backing = rows("backing", record=[node for node in nodes if _is_thing(node)], thing=thing)
+    turned = _properties(names, back=True)
+    back = rows("cells_back", record=nodes, property=turned) if turned else []
+    things = [node for node in nodes if kind_of(node.value) in _THINGS]
+    backing = rows("backing", record=things, thing=thing) if things else []
     cells = _cells(forward, back, backing, language)
     tables = []
     for kind, own in links.items():
@@ -218,10 +231,6 @@ def load(
 def _properties(names: Iterable[str], *, back: bool) -> list[NamedNode]:
     chosen = sorted(name for name in names if name.startswith(_BACK) == back)
     return [NamedNode(f"{VNRC}{name.removeprefix(_BACK)}") for name in chosen]
-
-
-def _is_thing(node: NamedNode) -> bool:
-    return kind_of(node.value) in _THINGS
 
 
 def _cells(

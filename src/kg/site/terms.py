@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from markupsafe import Markup, escape
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from kg.namespaces import GRAPH, ID, PREFIXES, VNRC
@@ -18,6 +19,7 @@ from kg.site.texts import family, text
 
 _XSD = PREFIXES["xsd"]
 _TIME = f"{ID}time/"
+_STATEMENT = f"{ID}statement/"
 _WIKIDATA = PREFIXES["wd"]
 _NAMES = {
     f"{PREFIXES[prefix]}{name}": message
@@ -80,6 +82,17 @@ class Terms:
             return self._node(term.value, lasting=property_ in _LASTING)
         return Shown("…") if isinstance(term, BlankNode) else self._literal(term)
 
+    def link(self, term: Term | BlankNode, property_: str = "") -> Markup:
+        """Return `term` as HTML: a link, or text, each in its own direction and language."""
+        shown = self.show(term, property_)
+        language = f' lang="{escape(shown.language)}"' if shown.language else ""
+        if shown.url is None:
+            return Markup(f"<bdi{language}>{escape(shown.text)}</bdi>")  # noqa: S704 - escaped
+        outside = ' rel="external"' if shown.outside else ""
+        return Markup(  # noqa: S704 - escaped
+            f'<a href="{escape(shown.url)}"{outside}{language}><bdi>{escape(shown.text)}</bdi></a>'
+        )
+
     def name(self, iri: str) -> str:
         """Return what `iri` is called; a few terms of other vocabularies have names of our own."""
         own = _NAMES.get(iri)
@@ -104,6 +117,9 @@ class Terms:
             return Shown(name, iri, outside=True)
         if iri.startswith(str(GRAPH)):
             return Shown(self._graph(iri.removeprefix(str(GRAPH))), local(iri, self.language))
+        if iri.startswith(_STATEMENT) and iri not in self.labels.known:
+            name = text(self.language, "terms.statement", number=iri.removeprefix(_STATEMENT))
+            return Shown(name, local(iri, self.language))
         label = self.labels[iri]
         url = local(iri, self.language)
         other = None if label.language == self.language else label.language

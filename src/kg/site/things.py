@@ -118,7 +118,7 @@ def _part(counts: Mapping[str, int]) -> tuple[Iterable[str], int | None]:
 def _columns(tables: Sequence[Table]) -> set[str]:
     """Return the IRIs of the properties that the tables name."""
     names = {name.removeprefix("^") for table in tables for name in table.columns if name}
-    return {f"{VNRC}{name}" for name in names} | {iri for table in tables for iri in table.links}
+    return {f"{VNRC}{name}" for name in names} | {iri for table in tables for iri in table.roles}
 
 
 def _title(node: NamedNode, own: Own, terms: Terms) -> Shown:
