@@ -91,3 +91,17 @@ def test_a_list_that_is_not_there_was_not_annotated(tmp_path: Path) -> None:
     assert Measure.PROVINCES in facts.items
     assert Measure.DATES not in facts.items
     assert facts.traps == ()
+
+
+@pytest.mark.parametrize("body", ["Bộ Tài chính", "Hủa Phăn", "thành phố Lào Cai", "huyện Thử"])
+def test_an_office_of_no_province_needs_no_unit(tmp_path: Path, body: str) -> None:
+    person = {"name": "Lý Văn Thử", "office": "Bí thư", "org": body}
+    facts = annotation(tmp_path, persons=[person])
+    assert any(key.endswith(" in ") for key in only(facts, Measure.OFFICES_IN_UNITS).keys)
+
+
+@pytest.mark.parametrize("body", ["Lào Cai", "thành phố Hải Phòng", "tỉnh Lào Cai"])
+def test_an_office_of_a_province_needs_its_unit(tmp_path: Path, body: str) -> None:
+    person = {"name": "Lý Văn Thử", "office": "Bí thư", "org": body}
+    facts = annotation(tmp_path, persons=[person])
+    assert not any(key.endswith(" in ") for key in only(facts, Measure.OFFICES_IN_UNITS).keys)

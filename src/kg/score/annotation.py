@@ -7,10 +7,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from kg.errors import KgError
+from kg.read.places import existences
 from kg.score import names
 from kg.score.items import Facts, Item, Measure, item
 
@@ -83,7 +85,8 @@ def _offices(content: _Annotation, *, in_units: bool) -> Iterator[Item]:
         unit = "" if names.words(body) in national else _unit(body)
         titles = {names.office(title), names.office(f"{title} {body}")}
         ends = {f" in {unit}"}
-        if title in names.rules()["offices_of_other_bodies"]:
+        if unit not in _provinces_known() or _is_district(body):
+            # A ministry, a company, a province abroad, a district: graphs give the office no unit.
             ends.add(" in ")
         keys = (
             [f"{person}: {office}{end}" for office in titles for end in ends]
@@ -92,6 +95,21 @@ def _offices(content: _Annotation, *, in_units: bool) -> Iterator[Item]:
         )
         shown = f"{value['name']}: {title}" + (f", {body}" if in_units else "")
         yield item(*keys, shown=shown, subject=person, optional=optional, place=_place(value))
+
+
+@cache
+def _provinces_known() -> set[str]:
+    return {_unit(name) for name in existences()}
+
+
+def _is_district(body: str) -> bool:
+    """Tell whether `body` is a district, or a city or town of a province (`thành phố Lào Cai`)."""
+    level = next((word for word in _LEVELS if body.startswith(f"{word} ")), "")
+    kinds = {item.kind for item in existences().get(body.removeprefix(f"{level} "), ())}
+    return bool(level) and not (level == "thành phố" and level in kinds)
+
+
+_LEVELS = ("huyện", "quận", "thị xã", "thành phố")
 
 
 def _dates(content: _Annotation) -> Iterator[Item]:
