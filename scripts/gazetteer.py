@@ -1,7 +1,7 @@
 """Write the two tables of the gazetteer, `units.yaml` and `districts.yaml`, of `kg.read`.
 
-Provinces come from data/entities/units.ttl; their districts of before 1 July 2025 from the tables of
-vietnamadminunits (MIT licence, https://github.com/tranngocminhhieu/vietnamadminunits), which is
+Provinces come from data/entities/units.ttl; their districts of before 1 July 2025 from the tables
+of vietnamadminunits (MIT licence, https://github.com/tranngocminhhieu/vietnamadminunits), which is
 needed only to run this: `pip install vietnamadminunits`, then `python scripts/gazetteer.py`.
 """
 
@@ -30,7 +30,7 @@ def units() -> list[dict[str, str]]:
     graph = Graph().parse(ROOT / "data/entities/units.ttl", format="turtle")
     found = []
     for unit, kind in sorted(graph.subject_objects(RDF.type)):
-        if kind not in KINDS or not isinstance(unit, URIRef):
+        if not isinstance(unit, URIRef) or not isinstance(kind, URIRef) or kind not in KINDS:
             continue
         name = _vietnamese(graph, unit, RDFS.label)
         comment = _vietnamese(graph, unit, RDFS.comment)

@@ -51,7 +51,7 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(json.dumps(answer).encode())
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as in the base
+    def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""
 
 
@@ -120,7 +120,9 @@ def test_a_year_that_the_words_do_not_give_is_dropped(model: Model) -> None:
     assert agreement.period is None
 
 
-@pytest.mark.parametrize("content", ["no JSON", '{"persons": []}', '{"persons": 1, "agreements": []}'])
+@pytest.mark.parametrize(
+    "content", ["no JSON", '{"persons": []}', '{"persons": 1, "agreements": []}']
+)
 def test_an_answer_out_of_form_is_refused(model: Model, content: str) -> None:
     model.content = content
     with pytest.raises(KgError, match="answers"):

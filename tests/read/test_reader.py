@@ -1,13 +1,14 @@
 """Articles of our own, one a difficulty: what stands in them is what is drafted."""
 
 import json
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from kg.read.draft import Draft, Span
+from kg.read.draft import Draft
 from kg.read.places import existences
 from kg.read.reader import read
 from kg.text.normal import normalise
@@ -37,15 +38,13 @@ def agreements(draft: Draft) -> list[list[Any]]:
     ]
 
 
-SHOWN = {
+SHOWN: dict[str, Callable[[Draft], Any]] = {
     "persons": persons,
     "agreements": agreements,
     "provinces": lambda draft: sorted(unit.name for unit in draft.units),
     "units": lambda draft: [unit.key for unit in draft.units],
     "dates": lambda draft: [time.edtf for time in draft.times if not time.period],
-    "periods": lambda draft: list(
-        dict.fromkeys(time.edtf for time in draft.times if time.period)
-    ),
+    "periods": lambda draft: list(dict.fromkeys(time.edtf for time in draft.times if time.period)),
     "signatories": lambda draft: [key for a in draft.agreements for key in a.signatories],
 }
 

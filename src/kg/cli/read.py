@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
@@ -68,7 +67,7 @@ def read(  # noqa: PLR0913 - one parameter an option
     if source != "-" and not is_address(source) and Path(source).is_dir():
         if out is None:
             raise KgError("a folder needs --out, the folder to write its drafts to")
-        sys.exit(_read_folder(Path(source), out, job, jobs))
+        raise SystemExit(_read_folder(Path(source), out, job, jobs))
     draft = _draft(_page(source, settings), job)
     if out is None:
         click.echo(draft, nl=False)
@@ -142,7 +141,7 @@ def _read_all(
         for future in as_completed(waiting):
             try:
                 yield future.result()
-            except Exception as error:  # noqa: BLE001 - one file must not stop the others
+            except Exception as error:
                 yield f"{waiting[future]}: {type(error).__name__}: {error}"
 
 

@@ -31,7 +31,7 @@ _INFORMAL = "unsigned-understanding"
 class Found:
     """An agreement: `span` is its clearest mention, `mentions` all, `parties` plain names.
 
-    `explicit` mentions name the parties in their own sentence; a `weak` one is no name of a document.
+    `explicit` mentions name the parties in their own sentence; a `weak` one names no document.
     """
 
     kind: str
@@ -161,38 +161,45 @@ def _parties(
     """Return the parties of the document at `start` to `stop`, and whether its sentence names them.
 
     After it, "giữa A và B" names both and "với B" the other one; else those before it; else "hai
-    tỉnh" stands for those of the article.
+    tỉnh" stands for those of the article. There are none where the sentence names another partner.
     """
     inside = [g for g in context.groups if g.start >= sentence.start and g.end <= sentence.end]
     after = [g for g in inside if g.start >= stop and (g.start < end or g.between)]
-    for group in after:
-        if group.between:
-            return (_complete(context, group), True) if not group.alien else ((), True)
+    before = [g for g in inside if g.end <= start]
+    between = next((group for group in after if group.between), None)
+    if between is not None:
+        return (() if between.alien else _complete(context, between)), True
     if any(group.foreign for group in inside):
         return (), True
-    before = [g for g in inside if g.end <= start]
     partner = next((g for g in after if _follows_with(context.lower, g)), None)
-    subject = next((g for g in before if not g.alien), None)
     if partner is not None:
-        if partner.alien or not partner.resolved:
-            return (), True
-        first = subject.names if subject else _other(context, partner.names)
-        return tuple(dict.fromkeys((*first, *partner.names))), True
-    if _with_another(context.lower, stop, end):
+        return _with_partner(context, partner, before), True
+    if _with_another(context.lower, stop, end) or any(g.alien and g.names for g in before[-1:]):
         return (), True
-    if any(g.alien and len(g.names) > 0 for g in before[-1:]):
-        return (), True
+    named = next((g for g in (*reversed(before), *after) if _may_be_parties(g)), None)
+    if named is not None:
+        return named.names, True
+    return _implied(context, sentence, start, alien=any(group.alien for group in inside))
+
+
+def _with_partner(context: Context, partner: Group, before: Sequence[Group]) -> tuple[str, ...]:
+    """Return the parties where "với B" names the other one: who is named before, else implied."""
+    if partner.alien or not partner.resolved:
+        return ()
+    subject = next((group for group in before if not group.alien), None)
+    first = subject.names if subject else _other(context, partner.names)
+    return tuple(dict.fromkeys((*first, *partner.names)))
+
+
+def _implied(
+    context: Context, sentence: Sentence, start: int, *, alien: bool
+) -> tuple[tuple[str, ...], bool]:
+    """Return the parties where the sentence names none, and whether it has "hai tỉnh" for them."""
     reference = _reference(context, sentence, start)
-    for group in reversed(before):
-        if _may_be_parties(group):
-            return group.names, True
-    owned = next((group for group in after if _may_be_parties(group)), None)
-    if owned is not None:
-        return owned.names, True
-    if reference is not None and not context.abroad:
-        return _resolved(context, reference, start), True
-    if context.abroad or any(group.alien for group in inside):
+    if context.abroad or (alien and reference is None):
         return (), True
+    if reference is not None:
+        return _resolved(context, reference, start), True
     return context.main, False
 
 
@@ -223,17 +230,20 @@ def _other(context: Context, names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 _WITH = re.compile(r"(?<!\w)(?:với|cùng với|cùng)\s+(?:[\w,]+\s+){0,6}$")
-_WITH_ANOTHER = re.compile(
-    r"(?<!\w)(?:với|giữa)\s+(?:các\s+)?(?:tập đoàn|tổng công ty|công ty|ngân hàng|bộ|đại học|trường|viện|học viện|hiệp hội|vnpt|viettel|fpt|quân khu|cục|doanh nghiệp|đối tác|hội|các huyện|huyện|đại sứ quán|tổ chức|báo|đài|liên minh|nhà đầu tư)(?!\w)"
-)
 
 
 def _follows_with(lower: str, group: Group) -> bool:
     return not group.between and bool(_WITH.search(lower, max(0, group.start - 50), group.start))
 
 
+@cache
+def _with_others() -> re.Pattern[str]:
+    others = trie(rules("agreements")["others"])
+    return re.compile(rf"(?<!\w)(?:với|giữa)\s+(?:các\s+)?(?:{others})(?!\w)")
+
+
 def _with_another(lower: str, start: int, end: int) -> bool:
-    return _WITH_ANOTHER.search(lower, start, min(end, start + _NEAR)) is not None
+    return _with_others().search(lower, start, min(end, start + _NEAR)) is not None
 
 
 def _reference(context: Context, sentence: Sentence, start: int) -> Reference | None:
@@ -256,8 +266,9 @@ def _resolved(context: Context, reference: Reference, start: int) -> tuple[str, 
 
 
 def _period(context: Context, sentence: Sentence, start: int, stop: int, end: int) -> Time | None:
-    """Return the period of the document at `start` to `stop`: the first before the next document,
-    else the one right before it.
+    """Return the period of the document at `start` to `stop`.
+
+    It is the first one before the next document, else the one right before the document.
     """
     inside = [p for p in context.periods if sentence.start <= p.span.start < sentence.end]
     usable = [p for p in inside if not _is_of_another(context.lower, sentence, p)]

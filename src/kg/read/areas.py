@@ -76,7 +76,7 @@ def cues(lower: str, sentences: Sequence[Sentence]) -> list[Cue]:
 
 
 def _in_list(lower: str, match: re.Match[str]) -> bool:
-    """Tell whether a word stands as one of several fields, or after "hợp tác", and not as a verb."""
+    """Tell whether a word is one of several fields, or stands after "hợp tác", and is no verb."""
     return bool(
         _LIST_BEFORE.search(lower, max(0, match.start() - 12), match.start())
         and _LIST_AFTER.match(lower, match.end())

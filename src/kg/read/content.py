@@ -8,21 +8,23 @@ from decimal import Decimal
 from functools import cache
 
 from kg.read.draft import Document, Figure, Limitation, Project, Span, Time
-from kg.read.places import CAPITAL, Place, key_of
+from kg.read.places import CAPITAL, key_of
 from kg.read.rules import rules, trie
 from kg.read.sentences import Sentence
+from kg.read.told import Told
 
 _NAME = rf"(?:[{CAPITAL}][\w'.]*|\d+[A-Z]?)"
 _LINK = r"(?:\s*-\s*|\s+)"
 _WORK = re.compile(
-    r"(?<!\w)(?:dự án|xây dựng|nâng cấp|mở rộng|đầu tư|hoàn thành|thi công|khởi công|thông xe|cải tạo"
-    r"|công trình|kết nối)(?!\w)",
+    r"(?<!\w)(?:dự án|xây dựng|nâng cấp|mở rộng|đầu tư|hoàn thành|thi công|khởi công|thông xe"
+    r"|cải tạo|công trình|kết nối)(?!\w)",
     re.IGNORECASE,
 )
 _PLACES = {"port", "airport", "zone", "other-work"}
 _SITE = rf"(?:Quần đảo |Khu di tích )?[{CAPITAL}][\w']*(?: [{CAPITAL}][\w']*){{0,3}}"
 _DOSSIER = re.compile(
-    rf"[Hh]ồ sơ(?: (?:UNESCO|Quần thể|[^\W\d{CAPITAL}]+)){{0,16}},? (?P<site>{_SITE}(?:(?:\s*-\s*|, ){_SITE}){{0,4}})"
+    rf"[Hh]ồ sơ(?: (?:UNESCO|Quần thể|[^\W\d{CAPITAL}]+)){{0,16}},?"
+    rf" (?P<site>{_SITE}(?:(?:\s*-\s*|, ){_SITE}){{0,4}})"
 )
 _INSCRIPTION = re.compile(r"UNESCO|di sản (?:\w+ ){0,3}thế giới|di sản văn hóa")
 _NUMBER = r"(?P<number>\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?)"
@@ -98,20 +100,17 @@ def _figure_pattern() -> re.Pattern[str]:
 
 
 def figures(
-    form: str,
-    sentences: Sequence[Sentence],
-    places: Sequence[Place],
-    keys: dict[str, str],
-    main: Sequence[str],
+    told: Told,
 ) -> list[Figure]:
     """Return the numbers of things counted, each with the province last named before it.
 
-    Where its sentence names none, those that the article is about, in `main`, are meant.
+    Where its sentence names none, those that the article is about are meant.
     """
+    form, places, keys, main = told.form, told.places, told.keys, told.main
     table = rules("content")
     units = {word.lower(): concept for word, concept in table["figures"].items()}
     found = []
-    for sentence in sentences:
+    for sentence in told.sentences:
         for match in _figure_pattern().finditer(form, sentence.start, sentence.end):
             near = [
                 p for p in places if p.kind == "unit" and sentence.start <= p.start < match.start()

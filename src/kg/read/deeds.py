@@ -12,10 +12,8 @@ from kg.read.content import clauses
 from kg.read.draft import Activity, Commitment, Person, Proposal, Span, Time
 from kg.read.rules import rules, trie
 from kg.read.sentences import Sentence
+from kg.read.told import Told
 
-_SUBJECT = re.compile(
-    r"(?<!\w)(?:hai|ba|2|3|các|cả hai|\d) (?:tỉnh|địa phương|bên|thành phố|đơn vị)|(?<!\w)tập trung(?!\w)"
-)
 _PROPOSER_REACH = 160
 
 
@@ -35,14 +33,10 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 
 def deeds(
-    lower: str,
-    sentences: Sequence[Sentence],
-    cues: Sequence[Cue],
-    persons: Sequence[Person],
-    agreements: Sequence[str],
-    days: Sequence[Time],
+    told: Told, cues: Sequence[Cue], persons: Sequence[Person], agreements: Sequence[str]
 ) -> Deeds:
     """Return what clauses with areas tell of; `agreements` are the keys of those of the article."""
+    lower, sentences, days = told.lower, told.sentences, told.days
     commitments: list[Commitment] = []
     proposals: list[Proposal] = []
     activities: list[Activity] = []

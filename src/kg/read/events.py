@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from kg.read.draft import Event, Participation, Person, Span, Time
-from kg.read.parties import Group
 from kg.read.places import Place
 from kg.read.rules import rules, trie
 from kg.read.sentences import Sentence
+from kg.read.told import Told
+from kg.read.zones import TEXT_ZONES
 
 _AT = re.compile(
-    r"(?<!\w)(?:tại|ở)\s+(?=(?:tỉnh|thành phố|TP|thủ đô|thị xã|huyện|trụ sở|hội trường|trung tâm|khách sạn|nhà|[A-ZĐ]))"
+    r"(?<!\w)(?:tại|ở)\s+(?=tỉnh|thành phố|TP|thủ đô|thị xã|huyện|trụ sở|hội trường|trung tâm"
+    r"|khách sạn|nhà|[A-ZĐ])"
 )
 _PLACE_END = re.compile(r"[,;.(]|\s(?:đã|diễn|tổ chức|và|do|sẽ|có|nhằm|với|để|trong)(?!\w)")
 _ROLES = (
@@ -35,15 +36,6 @@ _ROLES = (
 _MOST_CHARACTERS = 90
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What is needed of the text, in matching form and in lower case."""
-
-    form: str
-    lower: str
-    sentences: Sequence[Sentence]
-
-
 @cache
 def _kinds() -> dict[str, re.Pattern[str]]:
     return {
@@ -52,17 +44,12 @@ def _kinds() -> dict[str, re.Pattern[str]]:
     }
 
 
-def event(
-    told: Told,
-    days: Sequence[Time],
-    groups: Sequence[Group],
-    places: Sequence[Place],
-    persons: Sequence[Person],
-    keys: dict[str, str],
-) -> Event | None:
-    """Return the meeting that the article reports: the first sentence that tells of one, best
-    with its day; None where there is none.
+def event(told: Told, persons: Sequence[Person]) -> Event | None:
+    """Return the meeting that the article reports; None where there is none.
+
+    It stands in the first sentence that tells of one, with its day if any such sentence has a day.
     """
+    days = [day for day in told.days if day.zone in TEXT_ZONES]
     sentence = _sentence(told, days)
     if sentence is None:
         return None
@@ -75,16 +62,16 @@ def event(
         "meeting",
     )
     inside = [day for day in days if sentence.start <= day.span.start < sentence.end]
-    place, unit = _place(told.form, sentence, places)
-    named = [g for g in groups if sentence.start <= g.start < sentence.end and not g.alien]
+    place, unit = _place(told.form, sentence, told.places)
+    named = [g for g in told.groups if sentence.start <= g.start < sentence.end and not g.alien]
     units = max((group.names for group in named), key=len, default=())
     return Event(
         key="event",
         kind=kind,
         time=inside[0] if inside else None,
         place=place,
-        place_unit=keys.get(unit) if unit else None,
-        units=tuple(keys[name] for name in units if name in keys),
+        place_unit=told.keys.get(unit) if unit else None,
+        units=tuple(told.keys[name] for name in units if name in told.keys),
         participations=_participations(told, persons),
         span=Span(sentence.start, sentence.end, sentence.zone),
         certainty="explicit" if inside else "inferred",

@@ -25,8 +25,16 @@ _TRANSLATION = {
     ord("Ð"): "Đ",
     ord("Ɖ"): "Đ",
 }
-_NEW_STYLE = ["oà", "oá", "oả", "oã", "oạ", "oè", "oé", "oẻ", "oẽ", "oẹ", "uỳ", "uý", "uỷ", "uỹ", "uỵ"]
-_OLD_STYLE = ["òa", "óa", "ỏa", "õa", "ọa", "òe", "óe", "ỏe", "õe", "ọe", "ùy", "úy", "ủy", "ũy", "ụy"]
+_NEW_STYLE = (
+    *("oà", "oá", "oả", "oã", "oạ"),
+    *("oè", "oé", "oẻ", "oẽ", "oẹ"),
+    *("uỳ", "uý", "uỷ", "uỹ", "uỵ"),
+)
+_OLD_STYLE = (
+    *("òa", "óa", "ỏa", "õa", "ọa"),
+    *("òe", "óe", "ỏe", "õe", "ọe"),
+    *("ùy", "úy", "ủy", "ũy", "ụy"),
+)
 _OPEN_SYLLABLE = {
     case(new): case(old)
     for new, old in zip(_NEW_STYLE, _OLD_STYLE, strict=True)

@@ -32,11 +32,13 @@ from kg.text.normal import normalise
 
 _OK = 200
 _TASK = (
-    "You read a Vietnamese news article about cooperation between provinces. Answer with JSON only, "
-    "of the given schema. Every quote is copied from the article, letter by letter. Name offices and "
-    "provinces in Vietnamese, offices without the province. State nothing that the article does not "
-    "say; a year that it does not give is null. Mergers, visits and agreements with foreign partners "
-    "or companies are no agreements between provinces."
+    "You read a Vietnamese news article about cooperation between provinces. "
+    "Answer with JSON only, of the given schema. "
+    "Every quote is copied from the article, letter by letter. "
+    "Name offices and provinces in Vietnamese, offices without the province. "
+    "State nothing that the article does not say; a year that it does not give is null. "
+    "Mergers, visits and agreements with foreign partners or companies are no agreements between "
+    "provinces."
 )
 
 
@@ -152,9 +154,7 @@ def _persons(
             yield Person(key=key, name=name, offices=offices, span=span, mentions=(span,))
 
 
-def _offices(
-    item: Mapping[str, Any], finder: _Finder, keys: Mapping[str, str]
-) -> Iterator[Office]:
+def _offices(item: Mapping[str, Any], finder: _Finder, keys: Mapping[str, str]) -> Iterator[Office]:
     name = matching_form(normalise(item["name"])).strip()
     for told in item["offices"]:
         span = finder.find(told["quote"])

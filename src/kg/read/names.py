@@ -17,6 +17,7 @@ from kg.read.rules import rules, trie
 _SYLLABLE = rf"[{CAPITAL}](?:[^\W\d_A-Z]|(?<=')[{CAPITAL}]|')*(?:-[^\W\d_]+)*"
 _RUN = re.compile(rf"(?<![\w'.-])(?:{_SYLLABLE})(?: (?:{_SYLLABLE})){{0,6}}(?![\w])")
 _MOST_SYLLABLES = 5
+_SHORTEST_TITLE = 2
 _MOST_FOREIGN = 6
 _MINORITY = re.compile(r"[HKY]'\w")
 
@@ -45,8 +46,9 @@ def _title_words() -> re.Pattern[str]:
     table = rules("names")
     long = [*table["fields"]]
     long += [word for word in (*ranks, *bodies, *offices["heads"]) if " " in word or word.isupper()]
+    titles = trie(word for word in long if word[0].isupper() and len(word) > _SHORTEST_TITLE)
     return re.compile(
-        rf"(?<!\w)(?:{trie(word for word in long if word[0].isupper() and len(word) > 2)})(?!\w)"
+        rf"(?<!\w)(?:{titles})(?!\w)"
         rf"|(?<![\w] )(?<!\w)(?:{trie(table['address'])})(?!\w)"
     )
 
@@ -92,9 +94,8 @@ def _name(form: str, start: int, end: int) -> Name | None:
         return None
     first = next((i for i, word in enumerate(words) if _begins_name(words, i)), None)
     sure = first is not None
-    if not sure:
-        first = 0
-    kept = words[first : first + (_MOST_SYLLABLES if sure else _MOST_FOREIGN)]
+    most = _MOST_SYLLABLES if sure else _MOST_FOREIGN
+    kept = words[first or 0 :][:most]
     if not sure and kept[0][2] in rules("names")["not_names"]:
         return None
     begin, finish = start + kept[0][0], start + kept[-1][1]

@@ -19,7 +19,8 @@ _BODY_IN_RANK = re.compile(r"(?<=trưởng )(ban|đoàn|phòng|khoa)$|(?<=phó )
 _OFFICE_HEADS = ("Chánh Văn phòng", "Phó Chánh Văn phòng", "Chánh án", "Chánh Thanh tra")
 _LEVELS_OR_NONE = ("", "tỉnh", "thành phố", "tp", "tp.")
 _NATIONAL = re.compile(
-    r"^(?:Bộ(?! (?:Chỉ huy|CHQS|đội))|Tổng cục|Quân khu|Quân đoàn)\b|\b(?:Trung ương|T\.Ư|Quốc hội|Chính phủ|Việt Nam)$"
+    r"^(?:Bộ(?! (?:Chỉ huy|CHQS|đội))|Tổng cục|Quân khu|Quân đoàn)\b"
+    r"|\b(?:Trung ương|T\.Ư|Quốc hội|Chính phủ|Việt Nam)$"
 )
 _VIEN = {"tỉnh ủy viên": "Tỉnh ủy viên", "thành ủy viên": "Thành ủy viên"}
 _PROVINCIAL = re.compile(r"(?:\btỉnh|\bthành phố|Tỉnh ủy|Thành ủy|HĐND|UBND|Tỉnh đoàn|Thành đoàn)$")
@@ -182,7 +183,7 @@ def _post(
     return _bare(form, base, places, names)
 
 
-def _with_known_body(  # noqa: PLR0913 - the parts of an office and its surroundings
+def _with_known_body(  # noqa: PLR0913, PLR0917 - the parts of an office and its surroundings
     form: str, base: Post, name: str, end: int, places: dict[int, Place], names: list[int]
 ) -> Post:
     body = _bodies()[name]
@@ -323,7 +324,9 @@ def _field(
         place = places.get(next_at)
         if place is not None and place.kind != "region":
             return _Field(name_end, place.end, place, place.level or level)
-        if ((count or whole) and _is_name(next_at, names)) or _stop_pattern().match(form, at) is not None:
+        if ((count or whole) and _is_name(next_at, names)) or _stop_pattern().match(
+            form, at
+        ) is not None:
             both = _AND_FIELD.match(form, at)
             if both is None or _is_name(next_at, names):
                 break

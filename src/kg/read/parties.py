@@ -15,9 +15,11 @@ from kg.read.places import CAPITAL, Place, region_members
 NUMBERS = {"hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "cả hai": 2}
 _NUMBER = r"(?:cả\s+)?(?:hai|ba|bốn|năm|sáu|bảy|tám|0?[2-9]|1\d)"
 _BODY = (
-    r"(?:(?:Phó\s+)?Bí\s+thư|(?:Phó\s+)?Chủ\s+tịch|Ban\s+Thường\s+vụ|BTV|Thường\s+trực|Ban\s+Chấp\s+hành|BCH|Đảng\s+bộ|lãnh\s+đạo|UBND|HĐND|Tỉnh\s+ủy|Thành\s+ủy"
-    r"|Ủy\s+ban\s+nhân\s+dân|Hội\s+đồng\s+nhân\s+dân|Ủy\s+ban\s+MTTQ(?:\s+Việt\s+Nam)?|Đoàn\s+ĐBQH|Công\s+an|ngành\s+[\w ]{2,30}?"
-    r"|Sở\s+[\w ,&-]{2,60}?|Ban\s+Quản\s+lý\s+[\w ]{2,40}?|Hội\s+[\w ]{2,40}?|Tỉnh\s+đoàn|Liên\s+đoàn\s+Lao\s+động|Bộ\s+Chỉ\s+huy\s+[\w ]{2,20}?)"
+    r"(?:(?:Phó\s+)?Bí\s+thư|(?:Phó\s+)?Chủ\s+tịch|Ban\s+Thường\s+vụ|BTV|Thường\s+trực|BCH"
+    r"|Ban\s+Chấp\s+hành|Đảng\s+bộ|lãnh\s+đạo|UBND|HĐND|Tỉnh\s+ủy|Thành\s+ủy|Đoàn\s+ĐBQH|Công\s+an"
+    r"|Ủy\s+ban\s+nhân\s+dân|Hội\s+đồng\s+nhân\s+dân|Ủy\s+ban\s+MTTQ(?:\s+Việt\s+Nam)?"
+    r"|ngành\s+[\w ]{2,30}?|Sở\s+[\w ,&-]{2,60}?|Ban\s+Quản\s+lý\s+[\w ]{2,40}?|Hội\s+[\w ]{2,40}?"
+    r"|Chi\s+cục\s+[\w ]{2,30}?|Tỉnh\s+đoàn|Liên\s+đoàn\s+Lao\s+động|Bộ\s+Chỉ\s+huy\s+[\w ]{2,20}?)"
 )
 _HEAD = (
     rf"(?:(?:{_BODY}|các|{_NUMBER}|những|tỉnh\s*,?\s*thành(?:\s+phố)?|tỉnh|thành\s+phố|TP\.?|thủ\s+đô|địa\s+phương|vùng|khu\s+vực"
@@ -133,7 +135,7 @@ def _group(form: str, run: Sequence[Place]) -> Group:
 
 
 def _listed_after_region(form: str, run: Sequence[Place]) -> list[str] | None:
-    """Return the members where a region is followed by its list: "các tỉnh miền Trung (gồm A, B)"."""
+    """Return the members where their list follows a region: "các tỉnh miền Trung (gồm A, B)"."""
     for index, place in enumerate(run[:-1]):
         between = form[place.end : run[index + 1].start]
         if place.kind == "region" and re.match(r"\s*(?:\(|gồm|bao\s+gồm|:|là)", between):

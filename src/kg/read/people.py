@@ -1,15 +1,15 @@
 """Persons of an article: their mentions joined, each office with its unit.
 
 Where an office of a province stands without a unit ("Chủ tịch UBND tỉnh"), its unit is that of the
-same list, of the side that is being named ("Về phía tỉnh X có …"), of the same person elsewhere, or of
-the place of the paper; what is not said beside it is `inferred`.
+same list, of the side that is being named ("Về phía tỉnh X có …"), of the same person elsewhere, or
+of the place of the paper; what is not said beside it is `inferred`.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kg.read.draft import Office, Person, Span
@@ -17,18 +17,23 @@ from kg.read.offices import Post
 from kg.read.persons import Mention
 from kg.read.places import Place, key_of
 from kg.read.sentences import Sentence
+from kg.read.told import Told
 
 _SIDE_BEFORE = re.compile(
-    r"(?:(?:về |từ )?phía|đoàn(?: công tác| đại biểu| lãnh đạo| cán bộ)*|lãnh đạo)(?: của)?(?: lãnh đạo| đoàn công tác| đoàn)*"
-    r"(?:\s*(?:tỉnh|thành phố|TP\.?|Tỉnh ủy|Thành ủy|UBND|HĐND|Ban Thường vụ|Thường trực|,|và))*\s*$",
+    r"(?:(?:về |từ )?phía|đoàn(?: công tác| đại biểu| lãnh đạo| cán bộ)*|lãnh đạo)(?: của)?"
+    r"(?: lãnh đạo| đoàn công tác| đoàn)*"
+    r"(?:\s*(?:tỉnh|thành phố|TP\.?|Tỉnh ủy|Thành ủy|UBND|HĐND|Ban Thường vụ|Thường trực|,|và))*"
+    r"\s*$",
     re.IGNORECASE,
 )
 _SIDE_AFTER = re.compile(
-    r"\s*(?:,|:)?\s*(?:gồm|có|còn có|do|cùng dự có|tham dự có|dự có|là)?\s*(?:có|gồm)?\s*(?::|(?:các |sự tham dự của )?(?:đồng chí|đ/c|ông|bà|các ông|các bà))",
+    r"\s*(?:,|:)?\s*(?:gồm|có|còn có|do|cùng dự có|tham dự có|dự có|là)?\s*(?:có|gồm)?\s*"
+    r"(?::|(?:các |sự tham dự của )?(?:đồng chí|đ/c|ông|bà|các ông|các bà))",
     re.IGNORECASE,
 )
 _HOSTS = re.compile(
-    r"(?:Tiếp|Đón|Cùng tiếp|Cùng đón)(?: tiếp| và làm việc với| và làm việc| với)*(?: đoàn| Đoàn)?(?: công tác)?"
+    r"(?:Tiếp|Đón|Cùng tiếp|Cùng đón)(?: tiếp| và làm việc với| và làm việc| với)*"
+    r"(?: đoàn| Đoàn)?(?: công tác)?"
     r"(?=(?: tại [\w ]{2,40}?)?(?: có| gồm|, có|:))"
 )
 _DELEGATION = re.compile(r"Đoàn(?: công tác| đại biểu(?! Quốc)|$)", re.IGNORECASE)
@@ -99,22 +104,19 @@ class Setting:
     places: Sequence[Place]
 
 
-def persons(
-    text: str,
-    mentions: Sequence[Mention],
-    sentences: Sequence[Sentence],
-    setting: Setting,
-    keys: dict[str, str],
-) -> tuple[Person, ...]:
+def persons(told: Told, mentions: Sequence[Mention], home: str | None) -> tuple[Person, ...]:
     """Return the persons who are given an office, in the order of the text.
 
-    `keys` maps plain names of provinces to the keys of units. `text` is the text in normal form.
+    `home` is the plain name of the province whose paper it is.
     """
+    found_sides = sides(told.form, told.places, told.zones, told.main)
+    setting = Setting(found_sides, home, told.main, told.places)
+    sentences = told.sentences
     held = _with_units(mentions, sentences, setting)
     by_name: dict[str, list[tuple[Mention, list[_Held]]]] = defaultdict(list)
     for mention, posts in held:
         by_name[mention.words].append((mention, posts))
-    found = [_person(text, group, sentences, keys) for group in by_name.values()]
+    found = [_person(told.text, group, sentences, told.keys) for group in by_name.values()]
     return tuple(person for person in found if person is not None)
 
 
@@ -207,7 +209,7 @@ def _person(
     text: str,
     group: Sequence[tuple[Mention, list[_Held]]],
     sentences: Sequence[Sentence],
-    keys: dict[str, str],
+    keys: Mapping[str, str],
 ) -> Person | None:
     offices: dict[tuple[str, str | None], Office] = {}
     for mention, posts in group:
@@ -238,7 +240,7 @@ def _person(
 
 
 def _office(
-    item: _Held, mention: Mention, sentences: Sequence[Sentence], keys: dict[str, str]
+    item: _Held, mention: Mention, sentences: Sequence[Sentence], keys: Mapping[str, str]
 ) -> Office | None:
     post = item.post
     if post.body is None and not post.national and item.unit is None and post.district is None:

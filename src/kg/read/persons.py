@@ -1,8 +1,8 @@
 """Who is named with which office: the grammar of names, offices and lists of them.
 
 A sentence becomes a row of tokens: names, offices, honorifics, punctuation, other words. Offices
-stand before a name ("Bí thư Tỉnh ủy X Nguyễn Văn A"), after it ("ông A, Bí thư Tỉnh ủy X"), or at the
-head of a list ("các Ủy viên Trung ương Đảng: A, …; B, …").
+stand before a name ("Bí thư Tỉnh ủy X Nguyễn Văn A"), after it ("ông A, Bí thư Tỉnh ủy X"), or at
+the head of a list ("các Ủy viên Trung ương Đảng: A, …; B, …").
 """
 
 from __future__ import annotations

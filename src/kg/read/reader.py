@@ -15,7 +15,6 @@ from kg.read.draft import (
     Article,
     District,
     Draft,
-    Event,
     Person,
     Span,
     Time,
@@ -26,13 +25,16 @@ from kg.read.names import candidates
 from kg.read.offices import posts
 from kg.read.persons import mentions
 from kg.read.places import Place, existence, existences, key_of, places
-from kg.read.sentences import Sentence, sentences
+from kg.read.sentences import sentences
+from kg.read.told import Told
 from kg.text.fold import fold
 from kg.text.normal import digest, normalise
 
 _SIGNED = re.compile(r"(?<!\w)(?:ký kết|ký|trao đổi biên bản|trao biên bản)(?!\w)")
 _NOT_SIGNED = re.compile(r"(?<!\w)(?:chủ trì|chứng kiến|hội nghị ký|lễ ký|dự lễ|được ký)(?!\w)")
-_TIMESTAMP = "timestamp"
+_TIMESTAMP, _TEASER = "timestamp", "teaser"
+_KEY_LENGTH = 12
+_NAMED_IN_KEY = 3
 _STAMP_LINES = 3
 _PAPER = re.compile(r"(?:^|\n|\(|Theo )(?:Báo(?: điện tử)?|Đài [\w -]{2,30}?)\s+$")
 _DATELINE = re.compile(r"\s*(?:-|\)|\.?\s*(?:\n|$))")
@@ -54,61 +56,71 @@ def read(
     """
     text = normalise(text)
     form = matching_form(text)
-    lower = _lower(form)
     zone_list = zones.split(form, title)
     published, page_date = _published(form, zone_list, published)
-    told = sentences(form, zone_list, zones.TEXT_ZONES)
-    named = [p for p in places(form) if zones.zone_at(zone_list, p.start) in zones.TEXT_ZONES]
-    days = times.days(form, zone_list, published)
-    spans = times.periods(form, zone_list)
-    groups = parties.groups(form, named)
-    keys = _keys(published)
-    main = _main(form, groups, title, named)
-    home = home_unit(publisher, address) or _home_in_text(form, named)
-    persons = _persons(
-        form,
-        text,
-        named,
-        told,
-        people.Setting(people.sides(form, named, zone_list, main), home, main, named),
-        keys,
-    )
-    context = agreements.Context(
-        form,
-        lower,
-        told,
-        groups,
-        parties.references(form),
-        _in_text(spans),
-        main,
-        home,
-        _is_abroad(named, zone_list),
-    )
-    agreed = _agreements(context, agreements.agreements(context), persons, days, keys)
-    cues = areas.cues(lower, told)
-    done = deeds(lower, told, cues, persons, [item.key for item in agreed], days)
-    happened = events.event(
-        events.Told(form, lower, told), _in_text(days), groups, named, persons, keys
-    )
+    told = _told(text, form, zone_list, published, title)
+    home = home_unit(publisher, address) or _home_in_text(form, told.places)
+    persons = _persons(told, home)
+    agreed = _agreements(told, home, persons)
+    cues = areas.cues(told.lower, told.sentences)
+    done = deeds(told, cues, persons, [item.key for item in agreed])
+    happened = events.event(told, persons)
     return Draft(
-        article=_article(text, zone_list, published, page_date, publisher, title, address),
+        article=Article(
+            key=digest(text)[:_KEY_LENGTH],
+            title=title or next((z.of(text) for z in zone_list if z.zone == "headline"), None),
+            publisher=publisher,
+            published=published,
+            address=address,
+            sha256=digest(text),
+            length=len(text),
+            zones=zone_list,
+            byline=next((zone for zone in zone_list if zone.zone == "byline"), None),
+            page_date=page_date,
+        ),
         events=(happened,) if happened else (),
         agreements=agreed,
         persons=persons,
-        units=_units(named, zone_list, keys),
-        districts=_districts(named, zone_list, keys),
-        times=tuple(time for time in (*days, *spans) if time.zone not in ("teaser",)),
+        units=_units(told),
+        districts=_districts(told),
+        times=(*told.days, *told.periods),
         areas=tuple(
-            Area(concept=cue.concept, span=Span(cue.start, cue.end, told[cue.sentence].zone))
+            Area(
+                concept=cue.concept,
+                span=Span(cue.start, cue.end, told.sentences[cue.sentence].zone),
+            )
             for cue in cues
         ),
-        projects=tuple(content.projects(form, told)),
-        figures=tuple(content.figures(form, told, named, keys, main)),
-        documents=tuple(content.documents(form, told, days)),
+        projects=tuple(content.projects(form, told.sentences)),
+        figures=tuple(content.figures(told)),
+        documents=tuple(content.documents(form, told.sentences, told.days)),
         commitments=done.commitments,
         proposals=done.proposals,
         activities=done.activities,
-        limitations=tuple(content.limitations(lower, told)),
+        limitations=tuple(content.limitations(told.lower, told.sentences)),
+    )
+
+
+def _told(
+    text: str, form: str, zone_list: tuple[Span, ...], published: date | None, title: str | None
+) -> Told:
+    """Return what everything else is read from."""
+    named = [p for p in places(form) if zones.zone_at(zone_list, p.start) in zones.TEXT_ZONES]
+    groups = parties.groups(form, named)
+    days = times.days(form, zone_list, published)
+    spans = times.periods(form, zone_list)
+    return Told(
+        text=text,
+        form=form,
+        lower=_lower(form),
+        zones=zone_list,
+        sentences=sentences(form, zone_list, zones.TEXT_ZONES),
+        places=named,
+        groups=groups,
+        days=[day for day in days if day.zone != _TEASER],
+        periods=[period for period in spans if period.zone != _TEASER],
+        keys=_keys(published),
+        main=_main(form, groups, title, named),
     )
 
 
@@ -146,12 +158,12 @@ def _published(
     return published or (after[0] if after else None), zone_list[before[0]] if before else None
 
 
-def _is_abroad(named: Sequence[Place], zone_list: Sequence[Span]) -> bool:
+def _is_abroad(told: Told) -> bool:
     """Tell whether the headline or the lead names a place abroad."""
-    opening = [zone for zone in zone_list if zone.zone in ("headline", "lead")]
+    opening = [zone for zone in told.zones if zone.zone in ("headline", "lead")]
     return any(
         place.kind == "foreign" and zone.start <= place.start < zone.end
-        for place in named
+        for place in told.places
         for zone in opening
     )
 
@@ -193,7 +205,7 @@ def home_unit(publisher: str | None, address: str | None) -> str | None:
 
 
 def _home_in_text(form: str, named: Sequence[Place]) -> str | None:
-    """Return the province whose paper is named where an article names its own ("Báo Điện Biên -")."""
+    """Return the province whose paper an article names as its own ("Báo Điện Biên -")."""
     for place in named:
         before = form[max(0, place.start - 24) : place.start]
         if _PAPER.search(before) and _DATELINE.match(form, place.end):
@@ -201,63 +213,54 @@ def _home_in_text(form: str, named: Sequence[Place]) -> str | None:
     return None
 
 
-def _persons(
-    form: str,
-    text: str,
-    named: Sequence[Place],
-    told: Sequence[Sentence],
-    setting: people.Setting,
-    keys: dict[str, str],
-) -> tuple[Person, ...]:
-    names = candidates(form, named)
+def _persons(told: Told, home: str | None) -> tuple[Person, ...]:
+    names = candidates(told.form, told.places)
     sure = [(name.start, name.end) for name in names if name.sure]
-    found = mentions(form, told, names, posts(form, named, sure))
-    return people.persons(text, found, told, setting, keys)
+    found = mentions(told.form, told.sentences, names, posts(told.form, told.places, sure))
+    return people.persons(told, found, home)
 
 
-def _agreements(
-    context: agreements.Context,
-    found: Sequence[agreements.Found],
-    persons: Sequence[Person],
-    days: Sequence[Time],
-    keys: dict[str, str],
-) -> tuple[Agreement, ...]:
-    result = []
-    for item in found:
-        signatories = _signatories(context, item, persons) if item.status == "new" else ()
-        sentence = context.sentences[item.sentence]
-        signed = (
-            next((d for d in days if sentence.start <= d.span.start < sentence.end), None)
-            if item.status == "new"
-            else None
-        )
-        names = "-".join(key_of(name) for name in item.parties[:3])
-        years = item.period.edtf.strip("/").replace("/", "-") if item.period else ""
-        result.append(
-            Agreement(
-                key="-".join(part for part in (names, item.kind, years) if part),
-                kind=item.kind,
-                parties=tuple(keys[name] for name in item.parties),
-                period=item.period,
-                status=item.status,
-                signed=signed,
-                open_ended=bool(item.period and item.period.open_ended),
-                signatories=signatories,
-                title=item.span,
-                span=Span(sentence.start, sentence.end, sentence.zone),
-            )
-        )
-    return tuple(result)
+def _agreements(told: Told, home: str | None, persons: Sequence[Person]) -> tuple[Agreement, ...]:
+    context = agreements.Context(
+        told.form,
+        told.lower,
+        told.sentences,
+        told.groups,
+        parties.references(told.form),
+        _in_text(told.periods),
+        told.main,
+        home,
+        _is_abroad(told),
+    )
+    return tuple(_agreement(told, item, persons) for item in agreements.agreements(context))
 
 
-def _signatories(
-    context: agreements.Context, item: agreements.Found, persons: Sequence[Person]
-) -> tuple[str, ...]:
+def _agreement(told: Told, found: agreements.Found, persons: Sequence[Person]) -> Agreement:
+    new = found.status == "new"
+    sentence = told.sentences[found.sentence]
+    inside = [d for d in told.days if sentence.start <= d.span.start < sentence.end]
+    names = "-".join(key_of(name) for name in found.parties[:_NAMED_IN_KEY])
+    years = found.period.edtf.strip("/").replace("/", "-") if found.period else ""
+    return Agreement(
+        key="-".join(part for part in (names, found.kind, years) if part),
+        kind=found.kind,
+        parties=tuple(told.keys[name] for name in found.parties),
+        period=found.period,
+        status=found.status,
+        signed=inside[0] if new and inside else None,
+        open_ended=bool(found.period and found.period.open_ended),
+        signatories=_signatories(told, found, persons) if new else (),
+        title=found.span,
+        span=Span(sentence.start, sentence.end, sentence.zone),
+    )
+
+
+def _signatories(told: Told, found: agreements.Found, persons: Sequence[Person]) -> tuple[str, ...]:
     """Return who is said to sign: persons named before the verb in the same sentence."""
     signers: dict[str, None] = {}
-    for mention in item.mentions:
-        sentence = next(s for s in context.sentences if s.start <= mention.start < s.end)
-        before = context.lower[sentence.start : mention.start]
+    for mention in found.mentions:
+        sentence = next(s for s in told.sentences if s.start <= mention.start < s.end)
+        before = told.lower[sentence.start : mention.start]
         verb = list(_SIGNED.finditer(before))
         if not verb or _NOT_SIGNED.search(before):
             continue
@@ -268,16 +271,14 @@ def _signatories(
     return tuple(signers)
 
 
-def _units(
-    named: Sequence[Place], zone_list: Sequence[Span], keys: dict[str, str]
-) -> tuple[Unit, ...]:
+def _units(told: Told) -> tuple[Unit, ...]:
     found: dict[str, list[Span]] = {}
-    for place in named:
+    for place in told.places:
         if place.kind == "unit" and not place.weak and not _is_past(place):
-            span = Span(place.start, place.end, zones.zone_at(tuple(zone_list), place.start))
+            span = Span(place.start, place.end, zones.zone_at(told.zones, place.start))
             found.setdefault(place.name, []).append(span)
     return tuple(
-        Unit(key=keys[name], name=name, span=spans[0], mentions=tuple(spans))
+        Unit(key=told.keys[name], name=name, span=spans[0], mentions=tuple(spans))
         for name, spans in found.items()
     )
 
@@ -288,46 +289,16 @@ def _is_past(place: Place) -> bool:
     return last is not None and last.year < 1997 and place.head == place.start  # noqa: PLR2004
 
 
-def _districts(
-    named: Sequence[Place], zone_list: Sequence[Span], keys: dict[str, str]
-) -> tuple[District, ...]:
+def _districts(told: Told) -> tuple[District, ...]:
     found: dict[str, District] = {}
-    for place in named:
+    for place in told.places:
         if place.kind != "district":
             continue
         key = key_of(place.name)
         if any(key_of(name) == key for name in existences()):
             key = key_of(f"{place.level} {place.name}")
-        span = Span(place.start, place.end, zones.zone_at(tuple(zone_list), place.start))
-        unit = keys.get(place.province) if place.province else None
+        span = Span(place.start, place.end, zones.zone_at(told.zones, place.start))
+        unit = told.keys.get(place.province) if place.province else None
         if key not in found or (found[key].unit is None and unit):
             found[key] = District(key=key, name=place.name, kind=place.level, unit=unit, span=span)
     return tuple(found.values())
-
-
-def _article(  # noqa: PLR0913 - what is known of an article
-    text: str,
-    zone_list: tuple[Span, ...],
-    published: date | None,
-    page_date: Span | None,
-    publisher: str | None,
-    title: str | None,
-    address: str | None,
-) -> Article:
-    headline = next((zone for zone in zone_list if zone.zone == "headline"), None)
-    sha256 = digest(text)
-    return Article(
-        key=sha256[:12],
-        title=title or (headline.of(text) if headline else None),
-        publisher=publisher,
-        published=published,
-        address=address,
-        sha256=sha256,
-        length=len(text),
-        zones=zone_list,
-        byline=next((zone for zone in zone_list if zone.zone == "byline"), None),
-        page_date=page_date,
-    )
-
-
-__all__ = ["Event", "home_unit", "read"]

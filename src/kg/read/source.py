@@ -1,4 +1,4 @@
-"""From a file, an address or standard input to the text of an article and what its page says of it."""
+"""From a file or an address to the text of an article, and what its page says of it."""
 
 from __future__ import annotations
 
@@ -83,6 +83,7 @@ def _some(text: str, name: str) -> str:
 
 def _page_of_html(content: bytes, name: str, address: str | None) -> Page:
     import trafilatura  # noqa: PLC0415 - takes a second, and plain texts do without
+    from trafilatura.settings import Document  # noqa: PLC0415
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     found = trafilatura.bare_extraction(
@@ -93,7 +94,7 @@ def _page_of_html(content: bytes, name: str, address: str | None) -> Page:
         with_metadata=True,
         date_extraction_params={"extensive_search": False, "original_date": True},
     )
-    if found is None or not found.text:
+    if not isinstance(found, Document) or not found.text:
         raise KgError(f"{name}: no article is found in this page")
     text, title = normalise(found.text), normalise(found.title or "") or None
     if title and title.casefold() not in text[: 3 * len(title)].casefold():

@@ -143,7 +143,13 @@ def _exact(day: date, known: dict[str, object], basis: tuple[str, ...]) -> Time:
 
 
 def _date(  # noqa: PLR0913 - the parts of a date and what is known of its text
-    day: int, month: int, year: int | None, known: dict[str, object], published: date | None, *, future: bool
+    day: int,
+    month: int,
+    year: int | None,
+    known: dict[str, object],
+    published: date | None,
+    *,
+    future: bool,
 ) -> Iterator[Time]:
     try:
         date(year or 2000, month, day)  # 2000 has a 29 February
@@ -183,7 +189,7 @@ _UNTIL = re.compile(
 
 
 def until(form: str, start: int, end: int, zone: str) -> Time | None:
-    """Return the first "đến năm 2030" between two offsets: a period of which only the end is said."""
+    """Return the first "đến năm 2030" between two offsets: of this period only the end is said."""
     match = _UNTIL.search(form, start, end)
     if match is None:
         return None

@@ -49,7 +49,7 @@ def decimal(value: Decimal) -> ox.Literal:
     return ox.Literal(str(value), datatype=ox.NamedNode(_XSD + "decimal"))
 
 
-def boolean(value: bool) -> ox.Literal:  # noqa: FBT001 - the value itself
+def boolean(*, value: bool) -> ox.Literal:
     """Return a truth value."""
     return ox.Literal("true" if value else "false", datatype=ox.NamedNode(_XSD + "boolean"))
 

@@ -1,8 +1,8 @@
 """A draft as a graph in the model of ontology/README.md, in canonical TriG.
 
 Persons, events, agreements and works have IRIs of the article's own: that one of them is a thing
-that other articles speak of is for a reviewer to say. Bodies and posts are what they are by role and
-unit, and have the IRIs that the graph gives them.
+that other articles speak of is for a reviewer to say. Bodies and posts are what they are by role
+and unit, and have the IRIs that the graph gives them.
 """
 
 from __future__ import annotations
@@ -227,7 +227,7 @@ class _Writer:
             time = graph.time(agreement.period)
             graph.state(node, "validity", time, [agreement.period.span])
         if agreement.open_ended and agreement.period:
-            graph.state(node, "openEnded", boolean(True), [agreement.period.span])
+            graph.state(node, "openEnded", boolean(value=True), [agreement.period.span])
         if agreement.status == "new":
             graph.state(node, "concludedAt", self.event, spans)
         self._signatures(agreement, node)
