@@ -39,9 +39,12 @@ def test_the_sites_own_sheet_leaves_no_colour_open() -> None:
 
 
 def test_a_file_stands_alone_with_title_style_and_credit() -> None:
-    root = ET.fromstring(svg_file(FIGURE, STYLE, "Nguồn: đồ thị & bài báo"))  # noqa: S314
+    file = svg_file(FIGURE, STYLE, "Nguồn: đồ thị & bài báo", site="https://example.org")
+    root = ET.fromstring(file)  # noqa: S314 - it is our own
     said = [item.text for item in root.iter("{http://www.w3.org/2000/svg}text")]
     assert {"Đường Vành đai V", "Nguồn: đồ thị & bài báo"} <= set(said)
+    links = [item.get("href") for item in root.iter("{http://www.w3.org/2000/svg}a")]
+    assert links == ["https://example.org/"]
     assert "#111" in (root.findtext("{http://www.w3.org/2000/svg}style") or "")
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 from kg.figures.geometry import Box, Outline, Paper, Point, around
 from kg.figures.scale import shade, stroke
@@ -60,11 +61,11 @@ class Drawing:
     ties: Sequence[Tie] = ()
     former: Sequence[Outline] = ()
     whole: bool = False
-    anchors: Mapping[str, Point] = field(init=False)
 
-    def __post_init__(self) -> None:
-        """Know where each area is tied."""
-        object.__setattr__(self, "anchors", {a.outline.code: a.outline.anchor for a in self.areas})
+    @cached_property
+    def anchors(self) -> Mapping[str, Point]:
+        """Where each area is tied, by its code."""
+        return {area.outline.code: area.outline.anchor for area in self.areas}
 
 
 def map_figure(name: str, title: str, description: str, drawing: Drawing) -> Figure:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from html import escape
 from pathlib import Path
 
 import resvg_py
@@ -41,9 +43,10 @@ def stylesheet(*sheets: str) -> str:
     return "\n".join(line.strip() for line in f"{font}\n{rules}".splitlines() if line.strip())
 
 
-def svg_file(figure: Figure, style: str, credit: str) -> str:
-    """Return `figure` as the text of an SVG file."""
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + figure.document(style, credit) + "\n"
+def svg_file(figure: Figure, style: str, credit: str, *, site: str) -> str:
+    """Return `figure` as the text of an SVG file, whose links lead to `site` (https://host)."""
+    absolute = replace(figure, body=figure.body.replace(' href="/', f' href="{escape(site)}/'))
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + absolute.document(style, credit) + "\n"
 
 
 def png_file(figure: Figure, style: str, credit: str) -> bytes:

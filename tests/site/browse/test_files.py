@@ -65,6 +65,19 @@ def test_all_things_are_in_a_file_not_only_those_of_a_page(real: Server) -> None
     assert len(rows(page(real, *pairs, file="csv"))) == 44
 
 
+def test_a_file_that_has_not_changed_is_not_sent_again(real: Server) -> None:
+    address = "/vi/browse.svg?view=map"
+    first = real.request("GET", address)
+    again = real.request("GET", address, {"If-None-Match": first.headers["ETag"]})
+    assert (again.status, again.body) == (304, b"")
+
+
+def test_links_of_a_picture_lead_to_the_site_from_wherever_it_is(real: Server) -> None:
+    svg = page(real, ("view", "network"), file="svg").text
+    assert set(re.findall(r' href="(http://[^/]+/vi/)', svg)) == {f"{real.url}vi/"}
+    assert ' href="/' not in svg
+
+
 def test_nothing_to_draw_is_404_and_its_data_are_no_rows(real: Server) -> None:
     pairs = (("province", "atlantis"), ("view", "network"))
     assert page(real, *pairs, file="png").status == 404

@@ -114,6 +114,21 @@ def test_a_graph_without_such_things_says_so(server: Server, subject: str, view:
     assert "This snapshot holds none of these yet" in text
 
 
+def test_a_form_that_sends_empty_fields_is_led_to_the_address_without_them(real: Server) -> None:
+    reply = page(real, ("subject", "event"), ("from", ""), ("to", "2022"), ("view", "map"))
+    assert reply.status == 302
+    assert reply.headers["Location"] == "/vi/browse?subject=event&to=2022&view=map"
+
+
+def test_provinces_that_are_chosen_become_what_they_are_now(real: Server) -> None:
+    pairs = (("province", "bac-ninh-1997"), ("province", "bac-giang-1997"))
+    assert "province=bac-ninh-2026&amp;units=now" in page(real, *pairs).text
+    now = page(
+        real, ("province", "bac-ninh-2026"), ("province", "quang-ninh-2026"), ("units", "now")
+    )
+    assert "/vi/browse?subject=agreement&amp;view=table" in now.text
+
+
 @pytest.mark.parametrize(
     "pair",
     [("view", "globe"), ("subject", "person"), ("page", "0"), ("page", "x"), ("from", "soon")],

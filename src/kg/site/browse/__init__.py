@@ -7,8 +7,9 @@ from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, current_app, request, url_for
+from flask import Blueprint, Response, abort, current_app, redirect, request, url_for
 from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response as AnyResponse
 
 from kg.errors import QueryTooLarge
 from kg.figures.picture import PictureTooLarge, png_file, stylesheet, svg_file
@@ -48,10 +49,13 @@ _FILES = {
 
 
 @blueprint.get(f"/{LANGUAGE}/browse")
-def browse(language: str) -> Response:
+def browse(language: str) -> AnyResponse:
     """Show a selection in one of its views."""
     state = _state(language)
+    if "" in request.args.values():  # a form sends its empty fields too
+        return redirect(state.url(page=state.page))
     view = _MAKERS[state.view](state)
+    removals = facets.removals(state)
     return render(
         "browse/browse.html",
         language=language,
@@ -65,13 +69,11 @@ def browse(language: str) -> Response:
             for name, size in _keeper().sizes().items()
         },
         facets=facets.facets(state),
-        chips=facets.chips(state),
-        relaxations=facets.relaxations(state) if not state.count else (),
+        chips=removals,
+        relaxations=sorted((item for item in removals if item.count), key=lambda item: -item.count),
         years=view.figure if state.view == "table" else facets.years(state),
         columns=columns(state),
-        units={
-            name: state.url(state.selection.seen(present=name == "now")) for name in ("then", "now")
-        },
+        units={name: state.url(state.seen(present=name == "now")) for name in ("then", "now")},
         files={
             name: state.url(page=state.page, file=name) for name in ("csv", "json", "svg", "png")
         },
@@ -87,7 +89,7 @@ def map_of_all(language: str) -> Figure | None:
 
 
 @blueprint.get(f"/{LANGUAGE}/browse.<any({', '.join(_FILES)}):ending>")
-def file(language: str, ending: str) -> Response:
+def file(language: str, ending: str) -> AnyResponse:
     """Give the data, the picture or the query of a view as a file."""
     state = _state(language)
     response = Response(_content(state, ending), content_type=_FILES[ending])
@@ -96,7 +98,8 @@ def file(language: str, ending: str) -> Response:
     response.headers.set("Content-Disposition", "attachment", filename=name)
     response.headers["KG-Snapshot"] = snapshot
     response.headers["Cache-Control"] = "no-cache"
-    return response
+    response.add_etag(weak=True)
+    return response.make_conditional(request)
 
 
 def _content(state: State, ending: str) -> str | bytes:
@@ -115,7 +118,7 @@ def _picture(figure: Figure, state: State, ending: str) -> str | bytes:
     if state.view == "map":
         credit += ". Made with Natural Earth"
     if ending == "svg":
-        return svg_file(figure, _style(), credit)
+        return svg_file(figure, _style(), credit, site=request.host_url.rstrip("/"))
     try:
         return png_file(figure, _style(), credit)
     except PictureTooLarge as error:

@@ -10,7 +10,6 @@ from kg.figures.bars import Bar, bars
 from kg.figures.svg import Figure
 from kg.site.browse.state import State
 from kg.site.labels import Labels, look_up
-from kg.site.selection.choice import Filter
 from kg.site.selection.subjects import AREA, PROVINCE, SIGNATORY
 from kg.text.collation import sort_key
 
@@ -44,8 +43,8 @@ class Facet:
 
 
 @dataclass(frozen=True)
-class Relaxation:
-    """A filter, what it is called, and how many there are without it, where its removal leads."""
+class Removal:
+    """A filter, what it is called, where its removal leads, and how many things there are then."""
 
     facet: str
     label: str
@@ -133,25 +132,14 @@ def _last_first(areas: list[str], labels: Labels) -> list[str]:
     return sorted(areas, key=lambda area: sort_key(labels[area].text), reverse=True)
 
 
-def relaxations(state: State) -> list[Relaxation]:
-    """Return the filters without which there is something, the most helpful first."""
+def removals(state: State) -> list[Removal]:
+    """Return each filter with what there is without it, in order."""
     found = []
     for item in state.selection.filters:
         wider = state.selection.without(item)
         count = state.index.chosen(wider).bit_count()
-        found.append(Relaxation(item.facet, state.name(item), state.url(wider), count))
-    useful = [item for item in found if item.count]
-    return sorted(useful, key=lambda item: -item.count)
-
-
-def chips(state: State) -> list[Relaxation]:
-    """Return each filter as it stands, in order."""
-    return [_chip(state, item) for item in state.selection.filters]
-
-
-def _chip(state: State, item: Filter) -> Relaxation:
-    address = state.url(state.selection.without(item))
-    return Relaxation(item.facet, state.name(item), address, state.count)
+        found.append(Removal(item.facet, state.name(item), state.url(wider), count))
+    return found
 
 
 def years(state: State) -> Figure | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from urllib.parse import urlencode
 
@@ -16,6 +16,7 @@ from kg.site.labels import Labels, look_up
 from kg.site.selection.choice import Filter, Selection, bad_request, read
 from kg.site.selection.index import Index
 from kg.site.selection.keeper import IndexKeeper
+from kg.site.selection.subjects import PROVINCE
 from kg.site.texts import text
 
 VIEWS = ("table", "map", "timeline", "network", "matrix")
@@ -80,6 +81,19 @@ class State:
     @cached_property
     def _base(self) -> str:
         return url_for("browse.browse", language=self.language)
+
+    def seen(self, *, present: bool) -> Selection:
+        """Return the selection with units as they are now, or as they were.
+
+        A province chosen becomes what it is now; one that only is now has no single one before.
+        """
+        then = self.selection.values(PROVINCE)
+        if present:
+            kept = [later for unit in then for later in self.index.present.get(unit, [unit])]
+        else:
+            kept = [unit for unit in then if unit in self.index.sets(PROVINCE, present=False)]
+        chosen = self.selection.only(PROVINCE, *dict.fromkeys(kept))
+        return replace(chosen, present=present)
 
     def leads_to(self, selection: Selection, count: int) -> str:
         """Return where a mark leads that stands for `count` things, those of `selection`.

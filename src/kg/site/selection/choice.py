@@ -10,7 +10,7 @@ from typing import TypeAlias
 from pyoxigraph import NamedNode
 from werkzeug.datastructures import MultiDict
 
-from kg.site.selection.subjects import FACETS, PROVINCE, SUBJECTS, Subject
+from kg.site.selection.subjects import FACETS, SUBJECTS, Subject
 from kg.web.problems import Problem
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -88,10 +88,6 @@ class Selection:
             if facet in subject.facets and subject.namespace(facet) == self.subject.namespace(facet)
         }
         return replace(self, subject=subject, chosen=kept)
-
-    def seen(self, *, present: bool) -> Selection:
-        """Return it with units as they are now, or as they were; provinces are chosen anew."""
-        return replace(self.only(PROVINCE), present=present)
 
     @property
     def pairs(self) -> Pairs:
