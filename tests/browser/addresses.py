@@ -21,6 +21,7 @@ ADDRESSES = [
     "/questions/CQ01",
     "/questions/CQ01?view=timeline",
     "/questions/CQ02?view=network",
+    "/questions/CQ02?view=map",
     "/search",
     "/search?q=dong%20viet",
     "/search?q=giang&kind=unit",

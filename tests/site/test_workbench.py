@@ -162,6 +162,9 @@ def test_the_views_that_fit_are_offered_and_drawn(real: Server) -> None:
     assert "<svg" in text
     assert message("vi", "workbench.timeline_title") in text
     assert "<svg" in page(real, "/en/questions/CQ02?view=network").text
+    drawn = page(real, "/vi/questions/CQ02?view=map").text
+    assert message("vi", "workbench.area", unit="Bắc Giang", count=4) in drawn
+    assert "Bắc Giang – Bắc Ninh" in drawn or "Bắc Ninh – Bắc Giang" in drawn
     assert "<svg" not in page(real, "/en/questions/CQ14?view=timeline").text
 
 

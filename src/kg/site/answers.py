@@ -82,5 +82,11 @@ def answer(query: str, language: str, view: str = "table") -> Answer:
     table = tabulate(page.variables, page.rows, language)
     views = ["table", *fitting(page, table)]
     chosen = view if view in views else "table"
-    figure = None if chosen == "table" else figure_of(chosen, page, table, language)
-    return Answer(query, page, table, view=chosen, views=views, figure=figure)
+    return Answer(query, page, table, None, chosen, views, _figure(chosen, page, table, language))
+
+
+def _figure(view: str, page: Page, table: Table, language: str) -> Figure | None:
+    try:
+        return None if view == "table" else figure_of(view, page, table, language)
+    except QueryError:  # the answer is there; only what the figure needs besides is not
+        return None

@@ -1,19 +1,20 @@
-"""Rows of an answer as a figure, where their columns fit one: in time, or as a network."""
+"""Rows of an answer as a figure, where their columns fit one: map, timeline or network."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
 from pyoxigraph import Literal
 
 from kg.figures.network import Edge, Node, network
-from kg.figures.svg import Figure
+from kg.figures.svg import Figure, shorten
 from kg.figures.timeline import Row, timeline
 from kg.namespaces import PREFIXES
 from kg.site import formats
+from kg.site.result_map import draw_map, unit_columns
 from kg.site.results import Page, Term
 from kg.site.tables import Cell, Table
 from kg.site.texts import text
@@ -21,15 +22,19 @@ from kg.site.texts import text
 MOST_DRAWN = 80
 """Rows of a timeline, and nodes of a network: more of them cannot be read."""
 
+_DATE = PREFIXES["xsd"] + "date"
 _DATES = {PREFIXES["xsd"] + name for name in ("date", "dateTime", "gYearMonth", "gYear", "string")}
 _ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T.*)?)?)?")
 _PERIODS = {"from", "to", "valid_from", "valid_until"}
 _ENDS = 2
+_LETTERS = 16  # that fit beside a node
 
 
 def fitting(page: Page, table: Table) -> list[str]:
     """Return the names of the views that the columns of an answer fit."""
     views = []
+    if unit_columns(page):
+        views.append("map")
     if _date_columns(page) and _thing_columns(table):
         views.append("timeline")
     if len(_thing_columns(table)) >= _ENDS:
@@ -38,14 +43,19 @@ def fitting(page: Page, table: Table) -> list[str]:
 
 
 def figure_of(view: str, page: Page, table: Table, language: str) -> Figure | None:
-    """Return the answer as `view`, one of those that fit it; None where it is too large for it."""
+    """Return the answer as `view`, one of those that fit it.
+
+    None where there is too much to be drawn, or nothing. Raises QueryError.
+    """
+    if view == "map":
+        return draw_map(page, language)
     return _timeline(page, table, language) if view == "timeline" else _network(table, language)
 
 
 def _timeline(page: Page, table: Table, language: str) -> Figure | None:
     if len(page.rows) > MOST_DRAWN:
         return None
-    first, *_, last = [*_date_columns(page)] * _ENDS
+    first, last = (_date_columns(page) * _ENDS)[:_ENDS]
     names = (page.variables[first], page.variables[last])
     rows = []
     for terms, cells in zip(page.rows, table.rows, strict=True):
@@ -81,7 +91,13 @@ def _network(table: Table, language: str) -> Figure | None:
         return None
     degree = Counter(end for pair in pairs for end in pair)
     nodes = [
-        Node(key, cell.text, degree[key], _count(cell.text, degree[key], language), key)
+        Node(
+            key,
+            shorten(cell.text, _LETTERS),
+            degree[key],
+            _count(cell.text, degree[key], language),
+            key,
+        )
         for key, cell in sorted(cells.items(), key=lambda item: item[1].text)
     ]
     edges = [
@@ -118,12 +134,20 @@ def _thing_columns(table: Table) -> list[int]:
 
 
 def _date_columns(page: Page) -> list[int]:
-    return [index for index in range(len(page.variables)) if _is_dates(page.rows, index)]
+    """Return the columns of dates; where some are typed as such, only those."""
+    found = [index for index in range(len(page.variables)) if _is_dates(page.rows, index)]
+    typed = [index for index in found if _is_dates(page.rows, index, {_DATE})]
+    return typed or found
 
 
-def _is_dates(rows: Sequence[Sequence[Term]], index: int) -> bool:
+def _is_dates(
+    rows: Sequence[Sequence[Term]], index: int, datatypes: Collection[str] = _DATES
+) -> bool:
     held = [row[index] for row in rows if row[index] is not None]
-    return bool(held) and all(_day(term) is not None for term in held)
+    return bool(held) and all(
+        isinstance(term, Literal) and term.datatype.value in datatypes and _day(term) is not None
+        for term in held
+    )
 
 
 def _day(term: Term, *, end: bool = False) -> date | None:
