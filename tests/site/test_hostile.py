@@ -9,6 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from kg.site.labels import MOST_LETTERS
 from kg.site.records import PAGE, PREVIEW
 from kg.site.texts import text as message
 from tests.conftest import Publish
@@ -106,6 +107,13 @@ def test_a_name_in_another_language_says_so_and_none_is_no_iri(
     hostile: Server, name: str, shown: str
 ) -> None:
     assert shown in page(hostile, f"/vi/id/unit/{name}").text
+
+
+def test_a_name_without_end_is_cut(hostile: Server) -> None:
+    title = re.search(r"<h1><bdi>(.*?)</bdi></h1>", page(hostile, "/vi/id/unit/long").text)
+    assert title
+    assert len(title[1]) == MOST_LETTERS + 1
+    assert title[1].endswith("…")
 
 
 def test_blank_nodes_are_left_out(hostile: Server) -> None:

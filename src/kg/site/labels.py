@@ -14,6 +14,9 @@ from kg.site.addresses import slug
 from kg.site.panels import Row, rows
 from kg.web.site import site
 
+MOST_LETTERS = 300
+"""Letters of a name that are shown."""
+
 _MOST_AT_ONCE = 500
 _SHARED = (str(VNRC), str(VOCAB))
 _FORMATTING = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
@@ -93,8 +96,13 @@ def _ask(language: str, iris: Iterable[str]) -> dict[str, Label]:
         if isinstance(thing, NamedNode) and isinstance(name, Literal):
             rank = (_rank(name.language, language), name.value)
             if thing.value not in best or rank < best[thing.value][:2]:
-                best[thing.value] = (*rank, Label(plain(name.value), name.language))
+                best[thing.value] = (*rank, Label(_short(plain(name.value)), name.language))
     return {iri: label for iri, (_, _, label) in best.items()}
+
+
+def _short(name: str) -> str:
+    """Return `name`, of one that is too long for any line the beginning."""
+    return name if len(name) <= MOST_LETTERS else f"{name[:MOST_LETTERS]}…"
 
 
 def labels_of(language: str, *tables: Iterable[Row]) -> Labels:
