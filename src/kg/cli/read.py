@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
@@ -77,7 +78,7 @@ def read(  # noqa: PLR0913 - one parameter an option
 
 def _page(source: str, settings: Settings) -> Page:
     if source == "-":
-        return page_of(click.get_binary_stream("stdin").read(), "standard input")
+        return page_of(sys.stdin.buffer.read(), "standard input")
     return page_at(source, settings) if is_address(source) else page_in(Path(source), settings)
 
 
