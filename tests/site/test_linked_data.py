@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 import pytest
@@ -138,3 +140,37 @@ def test_on_another_host_links_are_local_and_the_data_keep_their_iris(real: Serv
     data = real.request("GET", f"/{THING}.nt", headers).text
     assert f"<{BASE}{THING}>" in data
     assert "graph.example.org" not in data
+
+
+@pytest.mark.parametrize("accept", ["text/html,*/*;q=0.1", "text/turtle"])
+def test_every_iri_in_the_data_under_the_base_answers(real: Server, accept: str) -> None:
+    query = (
+        "SELECT DISTINCT ?iri { { ?iri ?p ?o } UNION { ?s ?iri ?o } UNION { ?s ?p ?iri } "
+        f'FILTER(isIRI(?iri) && STRSTARTS(STR(?iri), "{BASE}")) }}'
+    )
+    rows = real.get(query, "text/csv").text.split()[1:]
+    paths = {iri.removeprefix(BASE).partition("#")[0] for iri in rows}
+    assert len(paths) > 1500
+    connection = HTTPConnection(urlsplit(real.url).netloc, timeout=30)
+    wrong = {}
+    for path in sorted(paths):
+        connection.request("GET", f"/{path}", headers={"Accept": accept})
+        reply = connection.getresponse()
+        reply.read()
+        if reply.status not in (200, 303):
+            wrong[path] = reply.status
+    connection.close()
+    assert wrong == {}
+
+
+@pytest.mark.parametrize(
+    ("path", "target"),
+    [
+        ("ontology/1.0.0", "/ontology"),
+        ("ontology/alignment/1.0.0", "/graph/ontology/alignment.ttl"),
+        ("questions", "/graph/guide/examples.ttl"),
+    ],
+)
+def test_versions_and_lists_lead_to_what_is_served(real: Server, path: str, target: str) -> None:
+    reply = real.request("GET", f"/{path}", {"Accept": "text/turtle"})
+    assert (reply.status, reply.headers["Location"]) == (303, target)

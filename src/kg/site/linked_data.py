@@ -13,7 +13,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from pyoxigraph import NamedNode
 from werkzeug.wrappers import Response as AnyResponse
 
-from kg.namespaces import BASE, PREFIXES
+from kg.namespaces import BASE, GRAPH, PREFIXES
 from kg.questions import LANGUAGES
 from kg.site.panels import query, rows
 from kg.site.shapes import describe_shape
@@ -74,6 +74,24 @@ def ontology(suffix: str | None = None) -> AnyResponse:
         return _see(_page("ontology"))
     written = SUFFIXES[suffix] if suffix else _accepted()
     return _answer(_construct(query("ontology"), written), written, "ontology")
+
+
+@blueprint.get("/ontology/<path:part>")
+def ontology_part(part: str) -> AnyResponse:
+    """Lead from a part of the ontology, or from a version of one, to what is served of it."""
+    _known("ontology", part)
+    graph = f"ontology/{part.partition('/')[0]}"
+    if f"{GRAPH}{graph}" in site().pool.snapshot.manifest.graphs:
+        return _lead("graph", graph)
+    return _see(url_for("linked_data.ontology"))
+
+
+@blueprint.get("/questions")
+def questions() -> AnyResponse:
+    """Lead to the list of the saved questions, or to the graph that describes them."""
+    if prefers_html(request.headers.get("Accept"), GRAPHS):
+        return _see(_page("questions"))
+    return _lead("graph", "guide/examples")
 
 
 def _known(room: str, name: str) -> NamedNode:
