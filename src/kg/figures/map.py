@@ -102,7 +102,7 @@ def _extent(drawing: Drawing) -> Box:
     box = around(corners).grown(_MARGIN if chosen else 0.02, least=_LEAST)
     ratio = box.height / box.width
     if ratio < _FLATTEST:
-        return box.grown(0, least=box.width * _FLATTEST) if box.width else box
+        return box.grown(0, least=box.width * _FLATTEST)
     if ratio > _STEEPEST and chosen:
         return box.grown(0, least=box.height / _STEEPEST)
     return box

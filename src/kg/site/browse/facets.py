@@ -36,11 +36,6 @@ class Facet:
     rest: list[Option]
     missing: int
 
-    @property
-    def active(self) -> bool:
-        """Whether something of it is chosen."""
-        return any(option.checked for option in (*self.open, *self.rest))
-
 
 @dataclass(frozen=True)
 class Removal:

@@ -54,6 +54,11 @@ class _Land:
         return dict(sorted(found.items()))
 
     @cached_property
+    def names(self) -> dict[str, str]:
+        """What each outline is called, by its code."""
+        return {outline.code: outline.name for outline in self.bounds.outlines}
+
+    @cached_property
     def units(self) -> dict[str, str]:
         """The unit that each outline leads to: the one with most things of those it stands for."""
         ranked = sorted(self.sets, key=lambda unit: (self.sets[unit].bit_count(), unit))
@@ -80,9 +85,9 @@ class _Land:
 
     def arc(self, pair: pairs.Pair) -> Arc:
         """Return a pair of outlines as an arc."""
-        names = {outline.code: outline.name for outline in self.bounds.outlines}
         counted = self.state.counted(pair.count)
         a, b = pair.ends
+        names = self.names
         if a == b:
             label = self.state.say("browse.within", unit=names[a], things=counted)
         else:

@@ -13,7 +13,7 @@ from kg.namespaces import PREFIXES
 from kg.site.panels import Term, select
 from kg.site.selection import queries
 from kg.site.selection.choice import FIRST_YEAR, LAST_YEAR
-from kg.site.selection.index import Index, Time
+from kg.site.selection.index import Index, Time, joined
 from kg.site.selection.subjects import PROVINCE, SUBJECTS, Subject
 from kg.store.query import Query
 from kg.web.site import site
@@ -115,15 +115,7 @@ def _sets(query: str, places: Mapping[str, int]) -> dict[str, int]:
     for thing, value in _table(query):
         if thing in places:  # else the snapshot has changed meanwhile
             members[value].append(places[thing])
-    return {value: _set(found) for value, found in members.items()}
-
-
-def _set(places: Sequence[int]) -> int:
-    """Return the set with these bits, made in one go: integers cannot be changed."""
-    field = bytearray(max(places) // 8 + 1)
-    for place in places:
-        field[place // 8] |= 1 << place % 8
-    return int.from_bytes(field, "little")
+    return {value: joined(found) for value, found in members.items()}
 
 
 def _years(times: Mapping[str, Sequence[Time]], places: Mapping[str, int]) -> dict[int, int]:
@@ -134,7 +126,7 @@ def _years(times: Mapping[str, Sequence[Time]], places: Mapping[str, int]) -> di
             if first and last:
                 for year in range(max(first.year, FIRST_YEAR), min(last.year, LAST_YEAR) + 1):
                     members[year].append(place)
-    return {year: _set(found) for year, found in members.items()}
+    return {year: joined(found) for year, found in members.items()}
 
 
 def _order(thing: str, times: Sequence[Time]) -> tuple[date, date, str]:
