@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,13 +13,27 @@ from kg.namespaces import ID, VNRC
 from kg.read.library import Library
 from kg.review import cards
 from kg.review.desk import Desk
-from kg.review.draft import Change
-from kg.review.journal import Action
-from tests.review.world import ME
+from kg.review.draft import Change, read_draft
+from kg.review.journal import Action, Decision, Journal, now
+from tests.review.world import ME, make_draft
 
 SECOND_PARTY = f"{ID}statement/77-4"
 ATTENDEE = f"{ID}participation/77-1"
 PERSON = f"{ID}person/ly-thi-thu"
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory, made: Path) -> Desk:
+    return Desk(make_draft(tmp_path_factory.mktemp("drafts") / "one"), made, ME)
+
+
+@pytest.fixture
+def desk(opened: Desk) -> Iterator[Desk]:
+    """A desk on which nothing is decided, the same for all tests."""
+    yield opened
+    while opened.journal.decisions:
+        opened.undo()
+    opened.journal.path.unlink(missing_ok=True)
 
 
 def says(desk: Desk, words: str) -> bool:
@@ -67,8 +82,8 @@ def test_a_mended_statement_has_its_direct_triple_changed_with_it(desk: Desk) ->
     assert [quad.object.value for quad in parties] == [f"{ID}unit/ha-nam"]  # type: ignore[union-attr]
 
 
-def test_a_mended_passage_is_new_evidence_with_its_digest(desk: Desk, draft: Path) -> None:
-    text = cards.text_of(desk, Library(draft.parent / "library"))
+def test_a_mended_passage_is_new_evidence_with_its_digest(desk: Desk) -> None:
+    text = cards.text_of(desk, Library(desk.draft.path.parent / "library"))
     assert text is not None
     *_, passage = cards.values(desk, ATTENDEE, "en")
     start = text.index("Ông Đỗ Văn Mẫu")
@@ -100,7 +115,7 @@ def test_a_thing_that_nobody_knows_is_refused(desk: Desk) -> None:
             cards.change(desk, person, new, None)
 
 
-def test_decisions_that_do_not_fit_save_nothing(desk: Desk, draft: Path) -> None:
+def test_decisions_that_do_not_fit_save_nothing(desk: Desk) -> None:
     question = desk.cards()[0]
     for card, action, words in (
         (question, Action.ACCEPT, "does not answer this card"),
@@ -111,37 +126,34 @@ def test_decisions_that_do_not_fit_save_nothing(desk: Desk, draft: Path) -> None
     ):
         with pytest.raises(KgError, match=words):
             desk.decide(card, action)
-    assert not draft.with_suffix(".review.json").exists()
+    assert not desk.journal.path.exists()
 
 
-def test_another_desk_goes_on_where_the_first_stopped(
-    desk: Desk, draft: Path, project: Path
-) -> None:
+def test_another_desk_goes_on_where_the_first_stopped(desk: Desk) -> None:
     desk.decide(SECOND_PARTY, Action.ACCEPT)
     desk.decide(ATTENDEE, Action.SKIP)
-    again = Desk(draft, project, ME)
+    again = Desk(desk.draft.path, desk.project.directory, ME)
     assert SECOND_PARTY not in again.open_cards()
     assert again.open_cards()[-1] == ATTENDEE, "what was put off comes last"
 
 
-def test_a_journal_of_another_version_is_not_taken_for_this_ones(
-    desk: Desk, draft: Path, project: Path
-) -> None:
-    desk.decide(SECOND_PARTY, Action.ACCEPT)
+def test_a_journal_of_another_version_is_not_taken_for_this_ones(draft: Path) -> None:
+    decision = Decision(card=ATTENDEE, action=Action.ACCEPT, by=ME, at=now())
+    Journal.open(read_draft(draft)).add(decision)
     draft.write_text(draft.read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")
     with pytest.raises(KgError, match="another version"):
-        Desk(draft, project, ME)
+        Journal.open(read_draft(draft))
 
 
-def test_a_journal_that_is_none_is_told_by_name(draft: Path, project: Path) -> None:
+def test_a_journal_that_is_none_is_told_by_name(draft: Path) -> None:
     draft.with_suffix(".review.json").write_text("[]", encoding="utf-8")
     with pytest.raises(KgError, match=r"77\.review\.json: is no journal"):
-        Desk(draft, project, ME)
+        Journal.open(read_draft(draft))
 
 
-def test_every_decision_says_who_and_when(desk: Desk, draft: Path) -> None:
+def test_every_decision_says_who_and_when(desk: Desk) -> None:
     desk.decide(SECOND_PARTY, Action.REJECT, reason="only a visit")
-    (kept,) = json.loads(draft.with_suffix(".review.json").read_text("utf-8"))["decisions"]
+    (kept,) = json.loads(desk.journal.path.read_text("utf-8"))["decisions"]
     assert (kept["by"], kept["action"], kept["reason"]) == (ME, "reject", "only a visit")
     assert kept["at"].endswith("+00:00")
 
@@ -154,10 +166,8 @@ def test_every_decision_says_who_and_when(desk: Desk, draft: Path) -> None:
         ("this is no graph", "draft.trig"),
     ],
 )
-def test_a_file_that_is_no_draft_is_told_by_name(
-    tmp_path: Path, project: Path, text: str, words: str
-) -> None:
+def test_a_file_that_is_no_draft_is_told_by_name(tmp_path: Path, text: str, words: str) -> None:
     file = tmp_path / "draft.trig"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(KgError, match=words):
-        Desk(file, project, ME)
+        read_draft(file)

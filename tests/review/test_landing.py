@@ -32,16 +32,24 @@ def read(project: Path, file: Path) -> str:
     return (project / file).read_text(encoding="utf-8")
 
 
-def violations(project: Path) -> list[str]:
-    found = validate(project).findings
+@pytest.fixture(scope="module")
+def passed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where it is noted that the shapes themselves are right, which takes long to prove."""
+    return tmp_path_factory.mktemp("passed") / "shapes"
+
+
+def violations(project: Path, passed: Path) -> list[str]:
+    found = validate(project, passed=passed).findings
     return [str(f) for f in found if f.severity is Severity.VIOLATION]
 
 
-def test_all_accepted_makes_a_valid_project_in_canonical_form(desk: Desk, project: Path) -> None:
+def test_all_accepted_makes_a_valid_project_in_canonical_form(
+    desk: Desk, project: Path, passed: Path
+) -> None:
     accept_all(desk)
     written = land(desk)
     assert {file.relative_to(project) for file in written} == {IDENTITY, PERSONS, ARTICLE}
-    assert violations(project) == []
+    assert violations(project, passed) == []
     for file in written:
         document = read_document(file, max_bytes=10**7)
         assert format_document(document)[0] == file.read_text(encoding="utf-8")
@@ -76,17 +84,17 @@ def test_one_person_in_two_articles_rests_on_a_decision_with_its_reasons(
     assert "The same name. The same office: Secretary of Hà Nam." in text
 
 
-def test_two_persons_of_one_name_stay_two(desk: Desk, project: Path) -> None:
+def test_two_persons_of_one_name_stay_two(desk: Desk, project: Path, passed: Path) -> None:
     accept_all(desk, Action.DIFFERENT)
     land(desk)
     assert "person:ly-thi-thu-77 a vnrc:Person" in read(project, PERSONS)
     assert "vnrc:holder person:ly-thi-thu-77" in read(project, ARTICLE)
     assert "mentionedIn" not in read(project, IDENTITY)
-    assert violations(project) == []
+    assert violations(project, passed) == []
 
 
 def test_a_decision_that_two_are_one_can_be_taken_back_after_it_has_landed(
-    desk: Desk, draft: Path, project: Path
+    desk: Desk, draft: Path, project: Path, passed: Path
 ) -> None:
     accept_all(desk)
     land(desk)
@@ -94,7 +102,7 @@ def test_a_decision_that_two_are_one_can_be_taken_back_after_it_has_landed(
     later.decide(later.cards()[0], Action.DIFFERENT)
     land(later)
     assert "IdentityDecision" not in read(project, IDENTITY)
-    assert violations(project) == []
+    assert violations(project, passed) == []
 
 
 def test_without_an_answer_nothing_is_merged_and_nothing_lands(desk: Desk, project: Path) -> None:

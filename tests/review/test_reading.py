@@ -30,7 +30,6 @@ def test_a_draft_of_ours_lands_whole(tmp_path: Path) -> None:
     project = tmp_path / "project"
     for room in ("ontology", "shapes", "queries", "data/entities"):
         shutil.copytree(bundled_project() / room, project / room)
-    (project / "shapes" / "wikidata.ttl").unlink()
     text = normalise(TEXT)
     file = tmp_path / "draft.trig"
     file.write_text(turtle(read(text), text), encoding="utf-8")

@@ -131,8 +131,6 @@ def make_project(directory: Path) -> Path:
     bundled = bundled_project()
     for room in ("ontology", "shapes", "queries"):
         shutil.copytree(bundled / room, directory / room)
-    # This project holds no copy of Wikidata.
-    (directory / "shapes" / "wikidata.ttl").unlink()
     for name, text in ENTITIES.items():
         write(directory / "data" / "entities" / f"{name}.ttl", text)
     write(directory / "data" / "articles" / "70.trig", article("70", EARLIER_TEXT, EARLIER))
