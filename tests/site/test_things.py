@@ -145,3 +145,15 @@ def test_the_head_describes_the_thing_to_programs(real: Server) -> None:
     assert content["@id"] == "https://w3id.org/vnrc/id/article/001"
     assert '<meta name="citation_title"' in text
     assert 'type="text/turtle" href="/id/article/001.ttl"' in text
+
+
+def test_only_an_exact_link_says_that_two_are_the_same(real: Server) -> None:
+    def described(name: str) -> dict[str, object]:
+        text = real.request("GET", f"/en/id/{name}", BROWSER).text
+        found = re.search(r'<script type="application/ld\+json">(.*?)</script>', text, re.DOTALL)
+        assert found
+        content: dict[str, object] = json.loads(found[1])
+        return content
+
+    assert described("body/quoc-hoi")["sameAs"] == ["http://www.wikidata.org/entity/Q1765001"]
+    assert "sameAs" not in described("dossier/yen-tu")  # related, no more

@@ -73,8 +73,10 @@ def explain(language: str) -> Response:
     )
 
 
-def address(language: str, subject: str, predicate: str, object_: Term) -> str:
-    """Return the address of the explanation of a triple."""
+def address(language: str, subject: str, predicate: str, object_: Term) -> str | None:
+    """Return the address of the explanation of a triple; None where it ends in a literal."""
+    if not isinstance(object_, ox.NamedNode):
+        return None
     return url_for(
         "explain.explain",
         language=language,

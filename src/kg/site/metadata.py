@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from markupsafe import Markup
 from pyoxigraph import NamedNode
 
-from kg.namespaces import ID, PREFIXES, VNRC
+from kg.namespaces import ID, PREFIXES, VNRC, VOCAB
 from kg.site.facts import Own, Value
 from kg.site.labels import plain
+from kg.site.records import Table
 from kg.site.spans import Span
 from kg.site.terms import Terms
 from kg.web.dataset import CREATOR, LICENCE, TITLE
@@ -46,6 +47,7 @@ _LINKS = {
     "publishedBy": "publisher",
     "hasParty": "about",
 }
+_EXACT = f"{VOCAB}link-relation/exact"
 _ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 
 
@@ -57,7 +59,7 @@ class Metadata:
     highwire: Mapping[str, str]
 
 
-def describe(iri: str, title: str, own: Own, terms: Terms) -> Metadata:
+def describe(iri: str, title: str, own: Own, tables: Sequence[Table], terms: Terms) -> Metadata:
     """Return what the head of the page about `iri` says of it."""
     kind = iri.removeprefix(str(ID)).partition("/")[0]
     values = {item.iri.removeprefix(str(VNRC)): item.values for item in own.properties}
@@ -72,6 +74,8 @@ def describe(iri: str, title: str, own: Own, terms: Terms) -> Metadata:
     others = [plain(item.value) for item in own.names.get("other", ())]
     if others:
         content["alternateName"] = others
+    if same := _same(tables):
+        content["sameAs"] = same
     for name, target in _LINKS.items():
         nodes = [item.term for item in values.get(name, ()) if isinstance(item.term, NamedNode)]
         if nodes:
@@ -83,6 +87,17 @@ def describe(iri: str, title: str, own: Own, terms: Terms) -> Metadata:
         name = "datePublished" if kind == "article" else "startDate"
         content[name] = span.earliest.isoformat()
     return Metadata(_script(content), _highwire(iri, title, terms.language))
+
+
+def _same(tables: Sequence[Table]) -> list[str]:
+    """Return the items that reviewed links call exactly the thing; no broader or closer ones."""
+    links = next((table.records for table in tables if table.kind == "link"), ())
+    return [
+        target.value
+        for record in links
+        if any(item.value == _EXACT for item in record.cells.get("linkRelation", ()))
+        for target in record.cells.get("linkTarget", ())
+    ]
 
 
 def _span(values: Sequence[Value], terms: Terms) -> Span | None:

@@ -89,7 +89,7 @@ def thing(language: str, room: str, name: str) -> Response:
         },
         alone=tables[0] if _SHOW in request.args else None,
         asked=query("thing", thing=node),
-        metadata=describe(node.value, found.title.text, own, terms),
+        metadata=describe(node.value, found.title.text, own, tables, terms),
         citation=of_page(language, found.title.text, address=node.value),
     )
     response.headers["Link"] = links(f"{room}/{name}")

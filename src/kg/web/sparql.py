@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kg.store.formats import GRAPHS
@@ -16,6 +16,9 @@ from kg.web.protocol import read
 from kg.web.versions import Version, preferred_snapshot, version
 
 blueprint = Blueprint("sparql", __name__)
+
+_WORKBENCH = "workbench.query"
+"""The endpoint of the page for queries, where the application has pages (`kg.site`)."""
 
 _FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -44,13 +47,16 @@ def pinned(identifier: str) -> AnyResponse:
 
 
 def _wants_page() -> bool:
-    return wants_page(request.headers.get("Accept")) and "format" not in request.args
+    """Tell whether the client is a browser, and there is a page to lead it to."""
+    if _WORKBENCH not in current_app.view_functions or "format" in request.args:
+        return False
+    return wants_page(request.headers.get("Accept"))
 
 
 def _page() -> AnyResponse:
     """Lead to the page that shows the query and its answer."""
     query = read(request).query
-    target = url_for("workbench.query", language=preferred_language(), query=query)
+    target = url_for(_WORKBENCH, language=preferred_language(), query=query)
     response = redirect(target, HTTPStatus.SEE_OTHER)
     response.vary.update(["Accept", "Accept-Language"])
     return response
