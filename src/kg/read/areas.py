@@ -11,6 +11,10 @@ from kg.read.rules import rules, trie
 from kg.read.sentences import Sentence
 
 _LISTED = frozenset({"đầu tư", "nông", "xuất khẩu", "lao động"})
+_BODY_BEFORE = re.compile(
+    r"(?:Sở|sở|Bộ|bộ|Cục|Phòng|phòng|Trung tâm|Hiệp hội|Hội|Ban|Chi cục|Vụ|Ngày hội|Trường|Viện)"
+    r"(?:\s+(?:và|[A-ZĐÀ-Ỹ]\w*|\w+,|-)|\s+[a-zà-ỹđ]+(?=[\s,]))*\s+$"
+)
 _LIST_BEFORE = re.compile(r"(?:[,;:(-]|(?<!\w)(?:và|lĩnh vực|tác|tiến|về|như|hút|gọi))\s*$")
 _LIST_AFTER = re.compile(r"\s*(?:[,;.)…-]|(?:và|giữa|trên|của|cho)(?!\w)|$)")
 
@@ -58,7 +62,7 @@ def _shallow() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{trie(rules('areas')['shallow'])})(?!\w)", re.IGNORECASE)
 
 
-def cues(lower: str, sentences: Sequence[Sentence]) -> list[Cue]:
+def cues(form: str, lower: str, sentences: Sequence[Sentence]) -> list[Cue]:
     """Return what tells of areas in the sentences, in order; `lower` is the text in lower case.
 
     Only sentences count that speak of doing something together.
@@ -69,10 +73,17 @@ def cues(lower: str, sentences: Sequence[Sentence]) -> list[Cue]:
             continue
         for match in _pattern().finditer(lower, sentence.start, sentence.end):
             words = re.sub(r"\s+", " ", match[0])
-            if words in _LISTED and not _in_list(lower, match):
+            if (words in _LISTED and not _in_list(lower, match)) or _names_a_body(form, match):
                 continue
             found += [Cue(*match.span(), concept, index) for concept in _concepts()[words]]
     return found
+
+
+def _names_a_body(form: str, match: re.Match[str]) -> bool:
+    """Tell whether the words are those of a name: "Sở Văn hóa, Thể thao và Du lịch"."""
+    return form[match.start()].isupper() and bool(
+        _BODY_BEFORE.search(form, max(0, match.start() - 45), match.start())
+    )
 
 
 def _in_list(lower: str, match: re.Match[str]) -> bool:

@@ -22,6 +22,7 @@ _NATIONAL = re.compile(
     r"^(?:Bộ(?! (?:Chỉ huy|CHQS|đội))|Tổng cục|Quân khu|Quân đoàn)\b"
     r"|\b(?:Trung ương|T\.Ư|Quốc hội|Chính phủ|Việt Nam)$"
 )
+_COUNTRY = "nước"
 _VIEN = {"tỉnh ủy viên": "Tỉnh ủy viên", "thành ủy viên": "Thành ủy viên"}
 _PROVINCIAL = re.compile(r"(?:\btỉnh|\bthành phố|Tỉnh ủy|Thành ủy|HĐND|UBND|Tỉnh đoàn|Thành đoàn)$")
 
@@ -173,7 +174,8 @@ def _post(
         rank, name = _aliases()[words]
         post = _with_known_body(form, replace(base, rank=rank), name, base.end, places, names)
         return replace(post, title=_VIEN[words]) if words in _VIEN else post
-    if (body := _body_pattern().match(form, match.end())) is not None:
+    body = _body_pattern().match(form, match.end())
+    if body is not None and (body["body"].lower() != _COUNTRY or "chủ tịch" in words):
         name = re.sub(r"\s+", " ", body["body"]).lower()
         return _with_known_body(form, base, name, body.end(), places, names)
     if (named := _with_named_body(form, base, places, names)) is not None:
@@ -188,7 +190,7 @@ def _with_known_body(  # noqa: PLR0913, PLR0917 - the parts of an office and its
 ) -> Post:
     body = _bodies()[name]
     rank = base.rank.removesuffix(" đoàn") if body.name.startswith("Đoàn") else base.rank
-    if body.name == "nước":
+    if body.name == _COUNTRY:
         return replace(base, end=end, title=f"{base.rank} nước", national=True)
     title, role = f"{rank} {body.name}", _role(base.rank, body.kind)
     if body.national:

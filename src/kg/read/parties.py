@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.read.places import CAPITAL, Place, region_members
 
@@ -53,7 +53,8 @@ class Group:
     `begin` is where the words before the first name begin; `between` tells that "giữa" stands
     there. `alien` groups have a member that is no province: a company, a district, or, in a
     `foreign` one, a place abroad.
-    A group that is not `resolved` names a region whose members vary.
+    A group that is not `resolved` names a region whose members vary; one that is
+    `listed` names its members itself.
     """
 
     begin: int
@@ -65,6 +66,7 @@ class Group:
     foreign: bool = False
     resolved: bool = True
     regions: tuple[str, ...] = ()
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,43 @@ def groups(form: str, places: Sequence[Place]) -> list[Group]:
             stop += 1
         found.append(_group(form, usable[at:stop]))
         at = stop
-    return found
+    return _known_regions(form, found)
+
+
+def _known_regions(form: str, found: Sequence[Group]) -> list[Group]:
+    """Give a region the members that the article lists for it, or as many as it counts."""
+    listed = {
+        region: group.names for group in found if group.listed for region in group.regions
+    }
+    done = []
+    for group in found:
+        if len(group.regions) != 1 or group.listed:
+            done.append(group)
+            continue
+        region = group.regions[0]
+        own = [name for name in group.names if name not in region_members(region)]
+        number = _number_before(form, group)
+        members = [name for name in listed.get(region, ()) if name not in own]
+        if not members and number and number != len(region_members(region)):
+            members = next((list(g.names) for g in found if _is_list_of(g, number)), [])
+            group = replace(group, resolved=bool(members))  # noqa: PLW2901 - the same group, known better
+        elif not members:
+            members = list(region_members(region))
+        done.append(replace(group, names=(*own, *members), resolved=bool(members)))
+    return done
+
+
+def _is_list_of(group: Group, number: int) -> bool:
+    return len(group.names) == number and not group.alien and not group.regions
+
+
+def _number_before(form: str, group: Group) -> int:
+    """Return the number in "4 tỉnh Đông Bắc"; 0 where none stands there."""
+    for match in _REFERENCE.finditer(form, max(0, group.begin - 12), group.end):
+        word = match["number"].lower()
+        if word != "các":
+            return NUMBERS.get(word) or int(word)
+    return 0
 
 
 def _joined(form: str, one: Place, other: Place) -> bool:
@@ -131,6 +169,7 @@ def _group(form: str, run: Sequence[Place]) -> Group:
         foreign=bool(abroad) or any(place.kind == "foreign" for place in run),
         resolved=not unresolved,
         regions=regions,
+        listed=listed is not None,
     )
 
 

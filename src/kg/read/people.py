@@ -32,7 +32,7 @@ _SIDE_AFTER = re.compile(
     re.IGNORECASE,
 )
 _HOSTS = re.compile(
-    r"(?:Tiếp|Đón|Cùng tiếp|Cùng đón)(?: tiếp| và làm việc với| và làm việc| với)*"
+    r"(?:Tiếp|Đón|Cùng tiếp|Cùng đón)(?: và tiếp| tiếp| và làm việc với| và làm việc| với)*"
     r"(?: đoàn| Đoàn)?(?: công tác)?"
     r"(?=(?: tại [\w ]{2,40}?)?(?: có| gồm|, có|:))"
 )

@@ -149,7 +149,7 @@ _OF_PROVINCE = re.compile(r"\s*(?:[,(-]|thuộc|của)?\s*(?:tỉnh|thành phố
 def _before() -> re.Pattern[str]:
     table = rules("names_of_units")
     return re.compile(
-        rf"(?<!\w)(?:(?P<district>{alternatives(table['district_heads'])})"
+        rf"(?<!\w)(?:(?P<district>(?i:{alternatives(table['district_heads'])}))"
         rf"|(?P<other>(?i:{alternatives(table['other_heads'])}))"
         rf"|(?P<weak>{alternatives(table['weak_heads'])}))\s*$"
     )

@@ -62,7 +62,7 @@ def read(
     home = home_unit(publisher, address) or _home_in_text(form, told.places)
     persons = _persons(told, home)
     agreed = _agreements(told, home, persons)
-    cues = areas.cues(told.lower, told.sentences)
+    cues = areas.cues(form, told.lower, told.sentences)
     done = deeds(told, cues, persons, [item.key for item in agreed])
     happened = events.event(told, persons)
     return Draft(

@@ -27,7 +27,7 @@ _YEAR = r"(?:19|20)\d\d"
 _PART = r"(?:(?P<part>sáng|trưa|chiều|tối|đêm)\s+(?:nay\s*)?[,(]?\s*)"
 _CUE = (
     r"(?:(?:hôm\s+nay|hôm\s+qua|nay)\s*[,(]\s*(?:ngày\s+)?|"
-    r"(?:từ\s+|đến\s+|vào\s+)?(?:các\s+)?ngày\s+|hôm\s+|\(\s*(?:ngày\s+)?)"
+    r"(?:từ\s+|đến\s+|vào\s+)?(?:các\s+)?ngày\s+|từ\s+|hôm\s+|\(\s*(?:ngày\s+)?)"
 )
 _BEFORE = rf"(?<![\w/.,-])(?:{_PART}{_CUE}?|{_CUE})"
 _SHORT = r"(?P<day>\d{1,2})\s?[/.-]\s?(?P<month>\d{1,2})(?![\w/%]|[.,-]\d)"
@@ -47,7 +47,7 @@ _FORMS = tuple(
     )
 )
 _PERIOD = re.compile(
-    rf"(?<!\w)(?P<cue>giai\s+đoạn|thời\s+kỳ|nhiệm\s+kỳ|niên\s+khóa|(?:trong\s+)?(?:các\s+)?năm|từ\s+năm|từ|khóa\s+\w+,?)\s+(?:từ\s+)?(?:năm\s+)?"
+    rf"(?<!\w)(?P<cue>giai\s+đoạn|thời\s+kỳ|nhiệm\s+kỳ|niên\s+khóa|(?:trong\s+)?(?:các\s+)?năm|\d\s+năm\s*\(|từ\s+năm|từ|khóa\s+\w+,?)\s*(?:từ\s+)?(?:năm\s+)?"
     rf"(?P<first>{_YEAR})\s*(?:-|đến\s+năm|đến|tới)\s*(?P<last>{_YEAR})(?!\d)"
     r"(?P<open>\s*,?\s*(?:và\s+)?(?:(?:những|các)\s+năm\s+(?:tiếp\s+theo|tiếp|sau|kế\s+tiếp)|giai\s+đoạn\s+tiếp\s+theo))?",
     re.IGNORECASE,
