@@ -48,6 +48,12 @@ class Answer:
         return None
 
     @property
+    def fault(self) -> str:
+        """What is wrong, without its place."""
+        line, column = self.place or (0, 0)
+        return str(self.error).removeprefix(f"line {line}, column {column}: ")
+
+    @property
     def formats(self) -> Sequence[AnyFormat]:
         """The formats that it can be downloaded in."""
         return GRAPHS if self.is_graph else SOLUTIONS
