@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -82,11 +83,12 @@ def test_a_query_can_be_seen_and_stopped_and_one_too_many_is_429(
     narrow: tuple[Server, Path],
 ) -> None:
     server, _ = narrow
+    snapshot = server.get("ASK {}").headers["KG-Snapshot"]
     first = Asking(server, RUNAWAY)
     (entry,) = running(server, 1)
     assert str(entry["query"]).startswith(RUNAWAY[:50])
     assert len(str(entry["query"])) < len(RUNAWAY)
-    assert entry["snapshot"] == server.request("GET", "/en/").headers["KG-Snapshot"]
+    assert entry["snapshot"] == snapshot
     second = Asking(server, "ASK { ?waits ?for ?it }")
     assert running(server, 2)[0]["id"] == entry["id"]
     refused = server.get("ASK { ?one ?too ?many }")
@@ -196,3 +198,45 @@ def test_each_request_is_one_line_of_json_with_a_bounded_query(
     assert line["milliseconds"] > 0
     assert all(line["time"] and line["level"] for line in lines)
     assert TOKEN not in log.read_text()
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
+def test_the_end_is_logged_with_the_signal_that_asked_for_it(
+    name: str, tmp_path: Path, publish_quads: Publish, mixed_quads: list[ox.Quad], project: Path
+) -> None:
+    publish_quads(tmp_path, mixed_quads)
+    with (tmp_path / "log").open("w+") as log, serving(tmp_path, project, stderr=log) as server:
+        server.request("GET", "/-/health")
+        server.process.send_signal(signal.Signals[name])
+        assert server.process.wait(20) == 0
+        log.seek(0)
+        said = [json.loads(line) for line in log]
+    told = [line["message"] for line in said if "message" in line]
+    assert told == [f"the server ends: {name}"]
+
+
+# --- while all readers are busy
+
+
+def test_descriptions_come_without_their_counts(narrow: tuple[Server, Path]) -> None:
+    server, _ = narrow
+    first = Asking(server, RUNAWAY)
+    (entry,) = running(server, 1)
+    start = time.monotonic()
+    for target in ("/void", "/sparql"):
+        reply = server.request("GET", target, {"Accept": "text/turtle"})
+        assert (reply.status, "3001" in reply.text) == (200, True)
+    assert time.monotonic() - start < 8
+    cancel(server, entry["id"], **BEARER)
+    first.answer()
+
+
+def test_a_graph_that_is_read_counts_among_the_queries(narrow: tuple[Server, Path]) -> None:
+    server, _ = narrow
+    asking = [Asking(server, RUNAWAY), Asking(server, f"{RUNAWAY} again")]
+    running(server, 2)
+    assert server.request("GET", "/data?default", {"Accept": "text/turtle"}).status == 429
+    for entry in reversed(running(server, 2)):
+        cancel(server, entry["id"], **BEARER)
+    for thread in asking:
+        thread.answer()

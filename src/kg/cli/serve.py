@@ -30,6 +30,8 @@ from kg.web import logs
 from kg.web.server import create_server
 from kg.web.token import load_token
 
+_log = logging.getLogger(__name__)
+
 _HIGHEST_PORT = 65535
 
 
@@ -73,7 +75,8 @@ def serve(  # noqa: PLR0913 - one parameter an option
         )
     logs.configure()
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a full queue is no news
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _end)
     with _bind(settings) as listener, _open(settings, found, store, kind) as stores:
         app = create_app(settings, stores.pool, found, history=stores.history, writer=stores.writer)
         if edit is not None:
@@ -82,6 +85,12 @@ def serve(  # noqa: PLR0913 - one parameter an option
 
             review.install(app, edit)
         _run(app, listener, settings)
+
+
+def _end(number: int, _: object) -> None:
+    """End as Ctrl-C does, and log why."""
+    _log.warning("the server ends: %s", signal.Signals(number).name)
+    raise KeyboardInterrupt
 
 
 @dataclass(frozen=True)

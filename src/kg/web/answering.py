@@ -6,7 +6,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Callable, Hashable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from http import HTTPStatus
 
@@ -23,7 +23,6 @@ from kg.web.cache import AnswerCache, Collector, KeptAnswer
 from kg.web.choice import GraphChoice, SolutionsChoice
 from kg.web.encoding import choose_coding, is_worth
 from kg.web.protocol import SparqlRequest
-from kg.web.running import RunningQuery
 from kg.web.site import site
 from kg.web.versions import Version
 
@@ -60,7 +59,7 @@ class Question:
         chosen = self.graph if answer.format in GRAPHS else self.solutions
         return chosen[1] if chosen else ""
 
-    def query(self, running: RunningQuery) -> Query:
+    def query(self) -> Query:
         """Return it as the store takes it."""
         return Query(
             text=self.text,
@@ -69,7 +68,6 @@ class Question:
             default_graphs=self.asked.default_graphs,
             named_graphs=self.asked.named_graphs,
             timeout=self.asked.timeout,
-            cancellation=running.cancellation,
         )
 
 
@@ -98,7 +96,7 @@ def _answered(question: Question, version: Version) -> Response:
         g.access.kept = True
         return _labelled(_whole(kept, key), question, snapshot)
     volatile = is_volatile(question.text)
-    answer, leave = _ask(question, version)
+    answer, leave = ask(question.query(), version)
     store = _keeper(site().cache, (answer.snapshot.id, question.tag), volatile=volatile)
     if answer.complete:
         whole = KeptAnswer(answer.read(), question.media_type(answer))
@@ -111,18 +109,23 @@ def _answered(question: Question, version: Version) -> Response:
     return _labelled(response, question, answer.snapshot.id, volatile=volatile)
 
 
-def _ask(question: Question, version: Version) -> tuple[AnswerStream, Callable[[], None]]:
-    """Return the answer, and what to call when it has been sent."""
+def ask(query: Query, version: Version) -> tuple[AnswerStream, Callable[[], None]]:
+    """Return the answer to `query`, and what to call when it has been sent.
+
+    Until then it is one of the running queries: it counts, can be stopped, and ends when the client
+    leaves. Raises QueryError, and Problem where too many run.
+    """
     queries = site().running
-    running = queries.enter(question.text, version.snapshot.id)
+    running = queries.enter(query.text, version.snapshot.id)
     hangup: Cancellation | None = request.environ.get("kg.hangup")
     if hangup is not None:
         hangup.attach(running.cancellation.cancel)
     try:
-        return version.ask(question.query(running)), partial(queries.leave, running)
+        answer = version.ask(replace(query, cancellation=running.cancellation))
     except BaseException:
         queries.leave(running)
         raise
+    return answer, partial(queries.leave, running)
 
 
 def _keeper(cache: AnswerCache, key: Hashable, *, volatile: bool) -> Callable[[KeptAnswer], None]:

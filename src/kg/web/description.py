@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 
 from flask import Response, request, url_for
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from kg.errors import QueryError
 from kg.namespaces import BASE, GRAPH, GRAPH_INFERRED
 from kg.store.formats import GRAPHS, SOLUTIONS, GraphFormat
 from kg.store.selection import ALL, ASSERTED
@@ -17,8 +15,6 @@ from kg.web.statistics import Statistics
 from kg.web.triples import about, name, send
 from kg.web.versions import Version
 from kg.web.void import dataset_node, dataset_triples
-
-_log = logging.getLogger(__name__)
 
 _TRIPLE_TERMS = NamedNode(BASE + "feature/triple-terms")
 """Names what the vocabulary of SPARQL 1.1 has no name for."""
@@ -32,12 +28,7 @@ _GROUPS = {
 
 def describe(version: Version, form: tuple[GraphFormat, str]) -> Response:
     """Return the description of the endpoint that was asked, over `version`."""
-    try:
-        statistics: Statistics | None = site().statistics.of(version)
-    except QueryError as error:
-        _log.warning("the description is without statistics: %s", error)
-        statistics = None
-    response = send(_triples(version, statistics), *form)
+    response = send(_triples(version, site().statistics.soon(version)), *form)
     response.headers["KG-Snapshot"] = version.snapshot.id
     return response
 

@@ -23,10 +23,12 @@ from kg.store.formats import GRAPHS, GraphFormat, by_name, content_type
 from kg.store.interface import AnswerStream
 from kg.store.query import Query
 from kg.store.writable import LOCAL
+from kg.web.answering import ask
 from kg.web.choice import not_acceptable
 from kg.web.negotiation import choose
 from kg.web.problems import Problem
 from kg.web.site import site
+from kg.web.versions import version
 from kg.web.writing import accepted, only_if, writer
 
 blueprint = Blueprint("graph_store", __name__)
@@ -93,9 +95,11 @@ def read(name: str | None) -> AnyResponse:
     target = _existing(name)
     form, media_type = _chosen()
     graphs = () if target.iri is None else (target.iri,)
-    answer = site().pool.ask(Query(text=_EVERYTHING, graph=form.name, default_graphs=graphs))
+    query = Query(text=_EVERYTHING, graph=form.name, default_graphs=graphs)
+    answer, leave = ask(query, version(None))
     response = Response(_body(answer), content_type=content_type(media_type))
     response.call_on_close(answer.close)
+    response.call_on_close(leave)
     response.headers["KG-Snapshot"] = answer.snapshot.id
     response.headers["Cache-Control"] = "no-cache"
     response.headers["Vary"] = "Accept"

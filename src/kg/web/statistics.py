@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from pyoxigraph import (
@@ -16,12 +18,16 @@ from pyoxigraph import (
     parse_query_results,
 )
 
+from kg.errors import QueryError
 from kg.namespaces import PREFIXES
 from kg.store.query import Query
 from kg.web.versions import Version
 
 WIKIDATA = PREFIXES["wd"]
 
+_log = logging.getLogger(__name__)
+
+_SOON = 2.0  # seconds
 _MOST_KEPT = 8  # snapshots
 
 _CLASSES = "SELECT ?key (COUNT(DISTINCT ?s) AS ?n) { ?s a ?key FILTER(isIRI(?key)) } GROUP BY ?key"
@@ -63,19 +69,31 @@ class Statistics:
 
 
 class StatisticsKeeper:
-    """Counts each snapshot once, whichever thread asks first."""
+    """Counts each snapshot once, in a thread of its own, whoever asks first."""
 
     def __init__(self) -> None:
         """Know nothing yet."""
         self._lock = threading.Lock()
-        self._kept: OrderedDict[str, Statistics] = OrderedDict()
+        self._counter = ThreadPoolExecutor(1, thread_name_prefix="statistics")
+        self._kept: OrderedDict[str, Future[Statistics]] = OrderedDict()
 
     def of(self, version: Version) -> Statistics:
         """Return what there is in `version`; raises QueryError where it cannot be counted."""
+        return self._counted(version).result()
+
+    def soon(self, version: Version) -> Statistics | None:
+        """Return the same, or None where it is not known in two seconds: all readers are busy."""
+        try:
+            return self._counted(version).result(_SOON)
+        except (TimeoutError, QueryError) as error:
+            _log.warning("a description is without statistics: %s", str(error) or "not counted yet")
+            return None
+
+    def _counted(self, version: Version) -> Future[Statistics]:
         with self._lock:
             found = self._kept.get(version.snapshot.id)
-            if found is None:
-                found = self._kept[version.snapshot.id] = _count(version)
+            if found is None or (found.done() and found.exception()):
+                found = self._kept[version.snapshot.id] = self._counter.submit(_count, version)
                 if len(self._kept) > _MOST_KEPT:
                     self._kept.popitem(last=False)
             return found

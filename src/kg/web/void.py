@@ -28,7 +28,7 @@ def void() -> Response:
     if graph is None:
         raise not_acceptable(GRAPHS)
     found = version(preferred_snapshot(request))
-    response = send(dataset_triples(dataset_node(), found, site().statistics.of(found)), *graph)
+    response = send(dataset_triples(dataset_node(), found, site().statistics.soon(found)), *graph)
     response.headers["KG-Snapshot"] = found.snapshot.id
     response.vary.update(["Accept", "Prefer"])
     return response
