@@ -13,7 +13,7 @@ from kg.rdf.triples import Triples
 from kg.score.graph import read_graph
 from kg.score.items import Facts, Measure
 from kg.score.match import in_plain_words
-from tests.score.drafts import write_draft
+from tests.score.drafts import DRAFT, write_draft
 
 
 def keys(facts: Facts, measure: Measure) -> list[list[str]]:
@@ -77,3 +77,10 @@ def test_a_draft_that_is_no_trig_is_told_by_name(tmp_path: Path) -> None:
     file.write_text("this is no graph", encoding="utf-8")
     with pytest.raises(RdfSyntaxError, match=r"77\.trig"):
         read_graph(file, Triples(()))
+
+
+def test_a_person_whose_office_is_inferred_is_named_all_the_same(tmp_path: Path) -> None:
+    text = DRAFT.replace("certainty:explicit", "certainty:inferred")
+    facts = read_graph(write_draft(tmp_path / "77.trig", text), Triples(()))
+    assert [item.shown for item in facts.of(Measure.PERSONS)] == ["Lý Văn Thử"]
+    assert facts.of(Measure.PROVINCES) == ()

@@ -23,6 +23,7 @@ _PLACE = re.compile(r"#char=(\d+),(\d+)$")
 _DAY = re.compile(r"(?P<year>\d{4}|X{4}|-)-(?P<month>\d\d)(?:-(?P<day>\d\d))?")
 _YEARS = re.compile(r"(?P<first>\d{4})?(?:\.\.)?[?~%]?/(?:\.\.)?(?P<last>\d{4})?[?~%]?")
 _BELOW_PROVINCE = {"DistrictUnit", "RuralDistrict", "ProvincialCity", "Town", "UrbanDistrict"}
+_UNITS = f"{ID}unit/"
 _NO_FACT = {"Absence", "TextVersion", "TextZone"}
 
 
@@ -68,16 +69,23 @@ class _Reading:
         return {measure: _once(items, measure) for measure, items in readers.items()}
 
     def _find_mentions(self) -> dict[str, tuple[int, int] | None]:
-        """Return the things that some fact names in words, with the first passage."""
+        """Return the things that some fact names in words, with the first passage.
+
+        A province may also be inferred from a group or from the place of publication: then it is
+        not named. Other things are found in the text, whatever is inferred of them.
+        """
         found: dict[str, tuple[int, int] | None] = {}
         for fact in self._facts:
-            if _slug(self._said.value(fact, "certainty")) in {"inferred", "absent"}:
+            certainty = _slug(self._said.value(fact, "certainty"))
+            if certainty == "absent":
                 continue
             place = self._place(fact)
             for values in self._said.subjects[fact].values():
                 for value in values:
                     if isinstance(value, ox.NamedNode):
                         for thing in self._reach(value.value):
+                            if certainty == "inferred" and thing.startswith(_UNITS):
+                                continue
                             if thing not in found or (
                                 place and (found[thing] is None or place < (found[thing] or place))
                             ):
