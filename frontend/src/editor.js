@@ -76,7 +76,8 @@ function markError(view, { errorLine, errorColumn, errorMessage }) {
 function edit(textarea) {
   const { dataset, form } = textarea;
   const schema = new Schema(dataset.schema, dataset.language);
-  const label = textarea.getAttribute("aria-label") ?? textarea.labels?.[0]?.textContent ?? "";
+  const label = textarea.labels[0]?.textContent ?? "";
+  const described = textarea.getAttribute("aria-describedby");
   const view = new EditorView({
     state: EditorState.create({
       doc: textarea.value.normalize("NFC"),
@@ -85,7 +86,7 @@ function edit(textarea) {
         EditorState.phrases.of(JSON.parse(dataset.phrases ?? "{}")),
         EditorView.contentAttributes.of({
           "aria-label": label.trim(),
-          "aria-describedby": textarea.getAttribute("aria-describedby") ?? "",
+          ...(described && { "aria-describedby": described }),
           autocapitalize: "off",
           autocorrect: "off",
           spellcheck: "false",
@@ -114,7 +115,7 @@ function edit(textarea) {
   });
   textarea.before(view.dom);
   textarea.hidden = true;
-  textarea.setAttribute("aria-hidden", "true");
+  for (const item of textarea.labels) item.addEventListener("click", () => view.focus());
   markError(view, dataset);
 }
 
