@@ -22,7 +22,6 @@ from kg.errors import InvalidData, KgError, QueryTimeout, WriterBusy, WriterDied
 from kg.store.answer import Deadline
 from kg.store.frames import Channel, Closed, Kind, read_json
 from kg.store.publish import unwritable
-from kg.store.writer_process import Plan
 
 _GOODBYE = 5.0  # seconds that the process has to finish what it publishes
 
@@ -35,6 +34,18 @@ class RefusedUpdate(InvalidData):
         super().__init__(message)
         self.report = report
         self.turtle = turtle
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What `kg.store.writer_process` is told on its command line; sizes in bytes."""
+
+    control: int  # file descriptor of its socket to the program
+    data_dir: str
+    project: str
+    memory: int  # address space that updates may take
+    keep: int  # snapshots
+    keep_days: float
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,6 @@ import sys
 import threading
 import traceback
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -34,23 +33,12 @@ from kg.store.publish import build_lock
 from kg.store.transaction import Change, InvalidUpdate, Transactions
 from kg.store.update_text import read_update
 from kg.store.writable import refuse_unwritable
+from kg.store.writer import Plan
 from kg.validate.reports.json import write_json
 from kg.validate.reports.turtle import write_report_turtle
 
 _STACK = 256 * 1024 * 1024  # of address space: the engine's parser and evaluator recurse
 _PR_SET_PDEATHSIG = 1
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What the process is told on its command line; sizes in bytes."""
-
-    control: int  # file descriptor of its socket to the program
-    data_dir: str
-    project: str
-    memory: int  # address space that updates may take
-    keep: int  # snapshots
-    keep_days: float
 
 
 def main() -> None:
