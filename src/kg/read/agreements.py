@@ -96,7 +96,9 @@ def _document_pattern() -> re.Pattern[str]:
 @cache
 def _generic_before() -> re.Pattern[str]:
     return re.compile(
-        rf"(?<!\w)(?:{trie(rules('agreements')['generic'])})\s+(?:\w+(?:\s\w+)?\s*,\s*){{0,3}}$"
+        rf"(?<!\w)(?:{trie(rules('agreements')['generic'])})\s+"
+        r"(?:(?:chương trình|kế hoạch|thỏa thuận|quy chế|biên bản|văn bản|nội dung|cơ chế)\s*,\s*)"
+        r"{0,3}$"
     )
 
 
@@ -199,7 +201,7 @@ def _implied(
     if context.abroad or (alien and reference is None):
         return (), True
     if reference is not None:
-        return _resolved(context, reference, start), True
+        return _resolved(context, sentence, reference, start), True
     return context.main, False
 
 
@@ -251,7 +253,9 @@ def _reference(context: Context, sentence: Sentence, start: int) -> Reference | 
     return min(inside, key=lambda item: abs(item.start - start), default=None)
 
 
-def _resolved(context: Context, reference: Reference, start: int) -> tuple[str, ...]:
+def _resolved(
+    context: Context, sentence: Sentence, reference: Reference, start: int
+) -> tuple[str, ...]:
     """Return whom "hai tỉnh" stands for: the parties of the article, or the last list of two."""
     if reference.number in (0, len(context.main)):
         return context.main
@@ -262,7 +266,9 @@ def _resolved(context: Context, reference: Reference, start: int) -> tuple[str, 
     for group in later:
         if len(group.names) == reference.number and group.resolved and not group.alien:
             return group.names
-    return context.main
+    own = [g for g in context.groups if g.start >= sentence.start and g.end <= start]
+    names = tuple(dict.fromkeys(name for group in own for name in group.names))
+    return names if len(names) == reference.number else context.main
 
 
 def _period(context: Context, sentence: Sentence, start: int, stop: int, end: int) -> Time | None:

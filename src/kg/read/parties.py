@@ -94,9 +94,7 @@ def groups(form: str, places: Sequence[Place]) -> list[Group]:
 
 def _known_regions(form: str, found: Sequence[Group]) -> list[Group]:
     """Give a region the members that the article lists for it, or as many as it counts."""
-    listed = {
-        region: group.names for group in found if group.listed for region in group.regions
-    }
+    listed = {region: group.names for group in found if group.listed for region in group.regions}
     done = []
     for group in found:
         if len(group.regions) != 1 or group.listed:

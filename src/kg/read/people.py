@@ -139,7 +139,8 @@ def _with_units(
     for mention in mentions:
         own = [post.unit for post in mention.posts if post.unit]
         posts = [
-            _held(post, own, mention, said[mention.sentence], setting) for post in mention.posts
+            _held(post, own, mention, said[mention.sentence], setting, sentences[mention.sentence])
+            for post in mention.posts
         ]
         result.append((mention, posts))
     return _agreed(result, setting, sentences)
@@ -151,6 +152,7 @@ def _held(
     mention: Mention,
     said: Sequence[tuple[int, str]],
     setting: Setting,
+    sentence: Sentence,
 ) -> _Held:
     """Return an office with its unit: its own, that of its list, or what was named last before."""
     if post.unit or not post.provincial:
@@ -161,11 +163,24 @@ def _held(
     before = [(start, unit) for start, unit in said if start < at]
     side = next((s for s in reversed(setting.sides) if s.start <= at < s.end and s.name), None)
     if side is not None and (not before or side.start > before[-1][0]):
-        return _Held(post, side.name, "explicit")
+        other = _named_in(sentence, side, setting)
+        return _Held(post, other or side.name, "inferred" if other else "explicit")
     after = [unit for start, unit in said if start > at]
     if before or after:
         return _Held(post, before[-1][1] if before else after[0], "inferred")
     return _Held(post, None, "inferred")
+
+
+def _named_in(sentence: Sentence, side: Side, setting: Setting) -> str | None:
+    """Return the one other province of a sentence after that in which a side was named."""
+    if side.start >= sentence.start:
+        return None
+    names = {
+        place.name
+        for place in setting.places
+        if place.kind == "unit" and not place.weak and sentence.start <= place.start < sentence.end
+    }
+    return names.pop() if len(names) == 1 and side.name not in names else None
 
 
 def _agreed(

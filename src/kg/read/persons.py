@@ -21,7 +21,7 @@ from kg.read.sentences import Sentence
 _RIGHT_BEFORE_A_NAME = re.compile(r"Oh?N")
 _BEFORE_A_NAME = re.compile(r"O(?:h?N|-hN)")
 _NOTHING = re.compile(r"(?!)")
-_MORE_OFFICES = re.compile(r"(?:[,&k-]|,k|;k)=?O")
+_MORE_OFFICES = re.compile(r"(?:[,&k-]|,k|;k|;(?=O(?!h?N|-h?N|,hN)))=?O")
 _AFTER_A_NAME = re.compile(r"(?:[,(-]|=|,=|-h)O")
 _PLURAL_RANKS = ("Phó ", "Ủy viên", "Thứ trưởng", "Đại biểu")
 

@@ -182,6 +182,10 @@ def _units(form: str) -> Iterator[Place]:
         if words in table["exceptions"] or _is_in_person(form, start):
             continue
         if words in _regions():
+            if words in table["directions"] and not _REGION_HEAD.search(
+                form, max(0, start - 24), start
+            ):
+                continue
             yield Place(start, end, start, "region", _regions()[words])
             continue
         if words in table["foreign"]:
@@ -189,7 +193,7 @@ def _units(form: str) -> Iterator[Place]:
             continue
         name = _forms()[words]
         before = _before().search(form, max(0, start - 40), start)
-        if before and before["other"]:
+        if before and before["other"] and not _COMPOUND.search(form, 0, before.end()):
             continue
         if before and before["district"]:
             head = before["district"]
@@ -200,6 +204,12 @@ def _units(form: str) -> Iterator[Place]:
         yield Place(start, end, head_start, "unit", name, weak=bool(before and before["weak"]))
 
 
+_COMPOUND = re.compile(
+    r"(?:môi|thị|công|nông|lập|hiện|quảng|ngư) trường\s*$|(?:thành|tỉnh) phố\s*$", re.IGNORECASE
+)
+_REGION_HEAD = re.compile(
+    r"(?:tỉnh|thành|phố|vùng|khu vực|địa phương|miền|\d|hai|ba|bốn|các)[\s,]+$", re.IGNORECASE
+)
 _PROVINCE_HEAD = re.compile(r"(?<!\w)(?:tỉnh|thủ đô|thành phố|TP\.?)\s+$", re.IGNORECASE)
 _WORD_BEFORE = re.compile(rf"([{CAPITAL}][\w']*)\s+$")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from urllib.parse import urlsplit
@@ -35,6 +36,7 @@ _NOT_SIGNED = re.compile(r"(?<!\w)(?:chủ trì|chứng kiến|hội nghị ký|
 _TIMESTAMP, _TEASER = "timestamp", "teaser"
 _KEY_LENGTH = 12
 _NAMED_IN_KEY = 3
+_PAIR = 2
 _STAMP_LINES = 3
 _PAPER = re.compile(r"(?:^|\n|\(|Theo )(?:Báo(?: điện tử)?|Đài [\w -]{2,30}?)\s+$")
 _DATELINE = re.compile(r"\s*(?:-|\)|\.?\s*(?:\n|$))")
@@ -185,10 +187,11 @@ def _main(
         main = parties.main_parties(
             title_form, parties.groups(title_form, places(title_form)), len(title_form)
         )
-    if not main:
-        counted = [place.name for place in named if place.kind == "unit" and not place.weak]
-        main = tuple(dict.fromkeys(counted))[:1]
-    return main
+    if main:
+        return main
+    counted = Counter(p.name for p in named if p.kind == "unit" and not p.weak)
+    pair = any(reference.number == _PAIR for reference in parties.references(form))
+    return tuple(name for name, _ in counted.most_common(_PAIR if pair else 1))
 
 
 def home_unit(publisher: str | None, address: str | None) -> str | None:
