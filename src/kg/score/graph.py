@@ -116,7 +116,8 @@ class _Reading:
                 yield item(_slug(unit), shown=self._said.name(unit), place=place)
 
     def _persons(self) -> Iterator[Item]:
-        for person, place in self._mentioned("person"):
+        holders = [(self._said.value(fact, "holder"), self._place(fact)) for fact in self._facts]
+        for person, place in [*self._mentioned("person"), *(one for one in holders if one[0])]:
             name = self._said.name(person)
             yield item(names.person(name), shown=name, place=place)
 
