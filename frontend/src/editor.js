@@ -1,5 +1,5 @@
-// The query editor: CodeMirror in place of each <textarea data-editor>, which keeps the text for
-// the form. What the editor says in words comes from the page (data-phrases).
+// The query editor: CodeMirror in place of a <textarea>, which keeps the text for the form. What
+// the editor says in words comes from the page (data-phrases).
 import { autocompletion, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { bracketMatching, StreamLanguage, syntaxHighlighting } from "@codemirror/language";
@@ -73,19 +73,26 @@ function markError(view, { errorLine, errorColumn, errorMessage }) {
   });
 }
 
-function edit(textarea) {
+/** Puts an editor in place of `textarea`; the cursor stays where it is. */
+export function edit(textarea) {
   const { dataset, form } = textarea;
+  const active = document.activeElement === textarea;
+  const doc = textarea.value.normalize("NFC");
+  const [anchor, head] = [textarea.selectionStart, textarea.selectionEnd];
+  const within = (offset) => (active ? Math.min(offset, doc.length) : 0);
   const schema = new Schema(dataset.schema, dataset.language);
   const label = textarea.labels[0]?.textContent ?? "";
   const described = textarea.getAttribute("aria-describedby");
   const view = new EditorView({
     state: EditorState.create({
-      doc: textarea.value.normalize("NFC"),
+      doc,
+      selection: { anchor: within(anchor), head: within(head) },
       extensions: [
         EditorView.cspNonce.of(dataset.nonce ?? ""),
         EditorState.phrases.of(JSON.parse(dataset.phrases ?? "{}")),
         EditorView.contentAttributes.of({
           "aria-label": label.trim(),
+          tabindex: "0", // it is focused anyway; this tells those who check
           ...(described && { "aria-describedby": described }),
           autocapitalize: "off",
           autocorrect: "off",
@@ -117,6 +124,5 @@ function edit(textarea) {
   textarea.hidden = true;
   for (const item of textarea.labels) item.addEventListener("click", () => view.focus());
   markError(view, dataset);
+  if (active) view.focus();
 }
-
-for (const textarea of document.querySelectorAll("textarea[data-editor]")) edit(textarea);
