@@ -11,7 +11,7 @@ import json
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TypeAlias
 
 Point: TypeAlias = tuple[float, float]
@@ -126,9 +126,10 @@ class Paper:
         Neighbours still meet: each point is moved to the grid by itself, and what falls onto the
         point before is left out.
         """
-        return "".join(self._ring(ring) for ring in outline.rings)
+        return _path(self, outline)
 
-    def _ring(self, ring: Sequence[Point]) -> str:
+    def ring(self, ring: Sequence[Point]) -> str:
+        """Return the part of a path along one polygon; nothing where it is too small to see."""
         points = [(round(x), round(y)) for x, y in map(self.at, ring)]
         kept = [
             point for before, point in zip([None, *points], points, strict=False) if point != before
@@ -145,6 +146,12 @@ class Paper:
     @property
     def _scale(self) -> float:
         return self.width / self.box.width
+
+
+@lru_cache(maxsize=1024)
+def _path(paper: Paper, outline: Outline) -> str:
+    """Return a path that is asked for again and again: the country does not change."""
+    return "".join(paper.ring(ring) for ring in outline.rings)
 
 
 def _area(ring: Sequence[Point]) -> float:

@@ -17,9 +17,9 @@ from kg.figures.geometry import Outline
 from kg.figures.map import Arc, Area, Drawing, Tie, map_figure
 from kg.site.browse import pairs
 from kg.site.browse.boundaries import MERGED_ON, Boundaries, boundaries, districts
-from kg.site.browse.network import HEADS, pair_address
+from kg.site.browse.network import HEADS, pair_address, pair_lines
 from kg.site.browse.state import State, nodes
-from kg.site.browse.view import Line, View
+from kg.site.browse.view import View
 from kg.site.labels import Labels, look_up
 from kg.site.panels import rows
 from kg.site.selection.subjects import PROVINCE
@@ -161,15 +161,11 @@ def of_map(state: State) -> View:
     title = state.say("browse.map_title", title=state.title)
     figure = map_figure("map", title, says, drawing)
     found = pairs.pairs(land.sets, pairs.of_several(state) if state.selection.present else 0)
-    lines = [
-        Line([land.labels[end].text for end in pair.ends], pair.count, pair_address(state, pair))
-        for pair in found
-    ]
     return View(
         figure,
         lambda: pairs.table(found, land.labels),
         heads=HEADS,
-        lines=lines,
+        lines=pair_lines(state, found, land.labels),
         notes=[says, *_notes(land, drawing, merged=merged)],
     )
 

@@ -6,7 +6,7 @@ from kg.figures.matrix import Cell, MatrixRow, matrix
 from kg.site.browse.data import Data, Value
 from kg.site.browse.facets import in_tree
 from kg.site.browse.state import State
-from kg.site.browse.view import Line, View
+from kg.site.browse.view import MOST_LINES, Line, View
 from kg.site.labels import look_up
 from kg.site.selection.subjects import AREA
 
@@ -71,6 +71,6 @@ def of_matrix(state: State) -> View:
         figure,
         lambda: Data(["area", "label", "year", "count"], data),
         heads=("browse.facet_area", "browse.year", "browse.count"),
-        lines=lines,
+        lines=lines[:MOST_LINES],
         notes=[says, state.say("browse.matrix_note")],
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from kg.figures.network import Edge, Node, network
 from kg.site.browse import pairs
 from kg.site.browse.state import State
-from kg.site.browse.view import Line, View
-from kg.site.labels import look_up
+from kg.site.browse.view import MOST_LINES, Line, View
+from kg.site.labels import Labels, look_up
 from kg.site.selection.subjects import PROVINCE
 from kg.text.collation import sort_key
 
@@ -30,33 +30,43 @@ def of_network(state: State) -> View:
         )
         for unit in sorted(drawn, key=lambda unit: sort_key(labels[unit].text))
     ]
-    lines = [
-        Line([labels[end].text for end in pair.ends], pair.count, pair_address(state, pair))
-        for pair in found
-    ]
     edges = [
         Edge(
             pair.ends,
             pair.count,
-            f"{' – '.join(line.names)}: {state.counted(pair.count)}",
-            line.address,
+            f"{' – '.join(labels[end].text for end in pair.ends)}: {state.counted(pair.count)}",
+            pair_address(state, pair),
         )
-        for pair, line in zip(found, lines, strict=True)
+        for pair in found[:_MOST_EDGES]
         if drawn.issuperset(pair.ends) and pair.ends[0] != pair.ends[1]
-    ][:_MOST_EDGES]
+    ]
     title = state.say("browse.network_title", title=state.title)
     says = state.say(
         "browse.network_says", things=state.counted(state.count), units=len(nodes), pairs=len(edges)
     )
     figure = network("network", title, says, nodes, edges) if nodes else None
     notes = [says]
-    if len(nodes) < len(sets) or len(edges) == _MOST_EDGES:
+    if len(nodes) < len(sets) or len(found) > _MOST_EDGES:
         notes.append(state.say("browse.network_cut", units=len(nodes), pairs=len(edges)))
-    return View(figure, lambda: pairs.table(found, labels), (), HEADS, lines, notes)
+    return View(
+        figure,
+        lambda: pairs.table(found, labels),
+        heads=HEADS,
+        lines=pair_lines(state, found, labels),
+        notes=notes,
+    )
 
 
 HEADS = ("browse.unit", "browse.unit", "browse.count")
 """Of lines that are pairs of units."""
+
+
+def pair_lines(state: State, found: list[pairs.Pair], labels: Labels) -> list[Line]:
+    """Return the first pairs as lines."""
+    return [
+        Line([labels[end].text for end in pair.ends], pair.count, pair_address(state, pair))
+        for pair in found[:MOST_LINES]
+    ]
 
 
 def pair_address(state: State, pair: pairs.Pair) -> str:

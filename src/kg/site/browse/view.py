@@ -9,6 +9,9 @@ from kg.figures.svg import Figure
 from kg.site.browse.data import Data
 from kg.site.browse.items import Item
 
+MOST_LINES = 200
+"""Lines that a page shows; files have all."""
+
 
 @dataclass(frozen=True)
 class Line:
@@ -23,8 +26,8 @@ class Line:
 class View:
     """A figure (None where there is nothing to draw), the table behind it, and what to say of it.
 
-    The table is `items`, or `lines` under `heads` (names of texts). `data` gives all of what is
-    shown, for files; it may ask the store.
+    The table is `items`, or the first `lines` under `heads` (names of texts). `data` gives all of
+    what is shown, for files; it may ask the store.
     """
 
     figure: Figure | None
