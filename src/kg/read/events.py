@@ -9,7 +9,7 @@ from functools import cache
 from kg.read.draft import Event, Participation, Person, Span, Time
 from kg.read.places import Place
 from kg.read.rules import rules, trie
-from kg.read.sentences import Sentence
+from kg.read.sentences import Sentence, index_at
 from kg.read.told import Told
 from kg.read.zones import TEXT_ZONES
 
@@ -105,18 +105,27 @@ def _place(
 
 def _participations(told: Told, persons: Sequence[Person]) -> tuple[Participation, ...]:
     found: dict[tuple[str, str], Participation] = {}
+    roles: dict[int, str | None] = {}
     for person in persons:
         for mention in person.mentions:
-            sentence = next((s for s in told.sentences if s.start <= mention.start < s.end), None)
-            if sentence is None:
-                continue
-            for role, pattern in _ROLES:
-                if pattern.search(
-                    told.lower if role != "attendee" else told.form, sentence.start, sentence.end
-                ):
-                    span = Span(sentence.start, sentence.end, sentence.zone)
-                    found.setdefault(
-                        (person.key, role), Participation(person=person.key, role=role, span=span)
-                    )
-                    break
+            index = index_at(told.sentences, mention.start)
+            if index not in roles:
+                roles[index] = _role(told, told.sentences[index])
+            role, sentence = roles[index], told.sentences[index]
+            if role is not None:
+                span = Span(sentence.start, sentence.end, sentence.zone)
+                part = Participation(person=person.key, role=role, span=span)
+                found.setdefault((person.key, role), part)
     return tuple(found.values())
+
+
+def _role(told: Told, sentence: Sentence) -> str | None:
+    """Return what those who are named in a sentence do: the first role that it tells of."""
+    return next(
+        (
+            role
+            for role, pattern in _ROLES
+            if pattern.search(told.lower, sentence.start, sentence.end)
+        ),
+        None,
+    )

@@ -137,9 +137,8 @@ def _with_units(
                 said[mention.sentence].append((post.start, post.unit))
     result = []
     for mention in mentions:
-        own = [post.unit for post in mention.posts if post.unit]
         posts = [
-            _held(post, own, mention, said[mention.sentence], setting, sentences[mention.sentence])
+            _held(post, mention, said[mention.sentence], setting, sentences[mention.sentence])
             for post in mention.posts
         ]
         result.append((mention, posts))
@@ -148,7 +147,6 @@ def _with_units(
 
 def _held(
     post: Post,
-    own: Sequence[str],
     mention: Mention,
     said: Sequence[tuple[int, str]],
     setting: Setting,
@@ -157,6 +155,7 @@ def _held(
     """Return an office with its unit: its own, that of its list, or what was named last before."""
     if post.unit or not post.provincial:
         return _Held(post, post.unit, "explicit")
+    own = [other.unit for other in mention.posts if other.unit]
     if own:
         return _Held(post, own[-1], "explicit")
     at = mention.name.start

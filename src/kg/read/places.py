@@ -193,7 +193,11 @@ def _units(form: str) -> Iterator[Place]:
             continue
         name = _forms()[words]
         before = _before().search(form, max(0, start - 40), start)
-        if before and before["other"] and not _COMPOUND.search(form, 0, before.end()):
+        if (
+            before
+            and before["other"]
+            and not _COMPOUND.search(form, max(0, start - 40), before.end())
+        ):
             continue
         if before and before["district"]:
             head = before["district"]

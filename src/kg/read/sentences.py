@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.read.draft import Span
@@ -51,6 +51,6 @@ def _split(form: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield begin, end
 
 
-def index_at(found: list[Sentence], offset: int) -> int:
+def index_at(found: Sequence[Sentence], offset: int) -> int:
     """Return the index of the sentence that begins last before or at `offset`; -1 before all."""
-    return bisect_right([item.start for item in found], offset) - 1
+    return bisect_right(found, offset, key=lambda item: item.start) - 1

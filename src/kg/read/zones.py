@@ -8,6 +8,7 @@ the source, then links to other articles.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -65,7 +66,8 @@ def split(form: str, title: str | None = None) -> tuple[Span, ...]:
 
 def zone_at(zones: tuple[Span, ...], offset: int) -> str:
     """Return the zone of the line that holds `offset`; `body` between lines."""
-    return next((zone.zone for zone in zones if zone.start <= offset < zone.end), "body")
+    index = bisect_right(zones, offset, key=lambda zone: zone.start) - 1
+    return zones[index].zone if index >= 0 and offset < zones[index].end else "body"
 
 
 def _lines(form: str) -> Iterator[_Line]:
