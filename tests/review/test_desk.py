@@ -171,3 +171,16 @@ def test_a_file_that_is_no_draft_is_told_by_name(tmp_path: Path, text: str, word
     file.write_text(text, encoding="utf-8")
     with pytest.raises(KgError, match=words):
         read_draft(file)
+
+
+@pytest.mark.parametrize("reviewer", ["Nguyễn Văn A", "", "https://x.example/>"])
+def test_a_reviewer_is_named_by_an_iri(draft: Path, project: Path, reviewer: str) -> None:
+    with pytest.raises(KgError, match="names no reviewer"):
+        Desk(draft, project, reviewer)
+
+
+def test_two_desks_lose_nothing_of_one_another(desk: Desk) -> None:
+    other = Desk(desk.draft.path, desk.project.directory, ME)
+    other.decide(SECOND_PARTY, Action.ACCEPT)
+    desk.decide(ATTENDEE, Action.ACCEPT)
+    assert {one.card for one in desk.journal.decisions} == {SECOND_PARTY, ATTENDEE}

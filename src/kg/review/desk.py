@@ -13,18 +13,19 @@ from kg.errors import InvalidData, KgError
 from kg.rdf.findings import Finding, Severity
 from kg.rdf.load import Project, load_project
 from kg.rdf.triples import Triples
-from kg.review.draft import Change, read_draft
+from kg.review.draft import Change, parse_term, read_draft
 from kg.review.identity import Proposal, merged, propose
 from kg.review.journal import Action, Decision, Journal, now
 from kg.store.merged import put_in, take_out
 from kg.validate.change import ChangeValidator
 
-_DECIDED = {Action.ACCEPT, Action.MEND, Action.REJECT}
 _IN = {Action.ACCEPT, Action.MEND}
 
 
 class Desk:
     """Where one draft is reviewed against one project.
+
+    The journal is read again before each step: another desk may review the same draft.
 
     Undecided facts count as accepted when the draft is validated, so that findings tell what a
     decision breaks; `accepted` holds the decided ones alone, which is what lands.
@@ -37,7 +38,7 @@ class Desk:
         """
         self.draft = read_draft(draft)
         self.journal = Journal.open(self.draft)
-        self.reviewer = reviewer
+        self.reviewer = _iri(reviewer)
         self.project = _without(load_project(project), self.draft.graph_name().value)
         if not self.project.readable:
             raise InvalidData(f"{project} holds files that cannot be read; run `kg validate`")
@@ -83,6 +84,8 @@ class Desk:
             raise KgError("a rejection needs its reason")
         if action is Action.MEND:
             self._check_changes(card, changes)
+        if proposal is not None and action is Action.SAME:
+            self._check_same(proposal)
         decision = Decision(
             card=proposal.thing if proposal else card,
             action=action,
@@ -92,12 +95,12 @@ class Desk:
             thing=proposal.other if proposal else "",
             changes=tuple(changes),
         )
-        self.journal = self.journal.add(decision)
+        self.journal = Journal.open(self.draft).add(decision)
         return self._changed()
 
     def undo(self) -> tuple[Finding, ...]:
         """Take the last decision back; return the findings that the draft has now and had not."""
-        self.journal = self.journal.undo()
+        self.journal = Journal.open(self.draft).undo()
         return self._changed()
 
     def whole(self) -> list[ox.Quad]:
@@ -139,6 +142,11 @@ class Desk:
         self._candidate.become(self.whole())
         self.findings = self._candidate.findings()
         return tuple(f for f in self.findings if _without_place(f) not in before)
+
+    def _check_same(self, proposal: Proposal) -> None:
+        for other in self.answered(Action.SAME):
+            if other.thing == proposal.thing and other.other != proposal.other:
+                raise KgError(f"it was found to be {other.other}; undo that, or say they are two")
 
     def _check_changes(self, card: str, changes: Sequence[Change]) -> None:
         if not changes:
@@ -185,6 +193,15 @@ class _Candidate:
     def findings(self) -> tuple[Finding, ...]:
         """Return what is wrong, each once."""
         return tuple(dict.fromkeys(self._findings))
+
+
+def _iri(reviewer: str) -> str:
+    try:
+        return parse_term(f"<{reviewer}>").value
+    except KgError:
+        raise KgError(
+            f"{reviewer!r} names no reviewer: give an IRI, as an ORCID or a mailto: address"
+        ) from None
 
 
 def _action(standing: dict[str, Decision], card: str) -> Action | None:

@@ -17,7 +17,6 @@ from kg.rdf.document import MAX_FILE_BYTES, read_document
 from kg.text.normal import digest
 
 TYPE = PREFIXES["rdf"] + "type"
-STATEMENT = str(VNRC.Statement)
 EVIDENCED_BY = str(VNRC.evidencedBy)
 PLACE = re.compile(r"^(?P<text>.+)#char=(?P<start>\d+),(?P<end>\d+)$")
 
@@ -78,38 +77,43 @@ class Draft:
         to a fact that is left out is left out with it.
         """
         chosen = set(included)
-        left_out = set(self.facts) - chosen
         stating = {
             fact: [
                 quad for old in self.quads[fact] if (quad := changed(old, changes.get(fact, ())))
             ]
             for fact in chosen
         }
-        direct = {fact: direct_triple(quads) for fact, quads in stating.items()}
-        stated = {direct[fact] for facts in self._statements.values() for fact in facts & chosen}
         kept: dict[ox.Quad, None] = {}
         waiting = [self.article, *(fact for fact in self.facts if fact in chosen)]
         seen = set(waiting)
+        stated = self._stated(stating)
         for subject in waiting:
             quads = [*stating.get(subject, self.quads.get(subject, ()))]
-            if (triple := direct.get(subject)) in stated and triple:
-                quads.append(_quad(triple, quads[0].graph_name))
-                if triple[0] not in seen and triple[0] in self.quads:
-                    seen.add(triple[0])
-                    waiting.append(triple[0])
+            if subject in stated:
+                quads.append(_quad(stated[subject], quads[0].graph_name))
             for quad in quads:
-                value = quad.object
-                if _key(quad) in self._statements and _key(quad) not in stated:
+                if self._is_left_out(quad, chosen, stated):
                     continue
-                if isinstance(value, ox.NamedNode):
-                    if value.value in left_out:
-                        continue
-                    if value.value in self.quads and value.value not in seen:
-                        seen.add(value.value)
-                        waiting.append(value.value)
                 kept.setdefault(quad)
-        passages = [one for fact in chosen for one in changes.get(fact, ()) if one.slice]
-        return [*kept, *(quad for change in passages for quad in self._evidence(change))]
+                for thing in _things(quad):
+                    if thing in self.quads and thing not in seen:
+                        seen.add(thing)
+                        waiting.append(thing)
+        passages = (one for fact in chosen for one in changes.get(fact, ()) if one.slice)
+        kept |= dict.fromkeys(quad for change in passages for quad in self._evidence(change))
+        return [*kept]
+
+    def _stated(self, stating: Mapping[str, list[ox.Quad]]) -> dict[str, Direct]:
+        """Return the direct triple beside each statement that has one, as it is now stated."""
+        with_triple = {fact for facts in self._statements.values() for fact in facts}
+        found = {fact: direct_triple(stating[fact]) for fact in with_triple & stating.keys()}
+        return {fact: triple for fact, triple in found.items() if triple}
+
+    def _is_left_out(self, quad: ox.Quad, chosen: set[str], stated: Mapping[str, Direct]) -> bool:
+        value = quad.object.value if isinstance(quad.object, ox.NamedNode) else ""
+        if value in self.facts and value not in chosen:
+            return True
+        return _key(quad) in self._statements and _key(quad) not in stated.values()
 
     def _evidence(self, change: Change) -> Iterator[ox.Quad]:
         """Yield what a new passage is (ontology/README.md, Evidence)."""
@@ -222,6 +226,13 @@ def _is(quads: Iterable[ox.Quad], class_: str) -> bool:
 
 def _is_certainty(quad: ox.Quad) -> bool:
     return quad.predicate.value == str(VNRC.certainty)
+
+
+def _things(quad: ox.Quad) -> Iterator[str]:
+    """Yield what a triple is about: the thing it is said of, and the one it leads to."""
+    for term in (quad.subject, quad.object):
+        if isinstance(term, ox.NamedNode):
+            yield term.value
 
 
 def _quad(triple: Direct, graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph) -> ox.Quad:
