@@ -43,14 +43,10 @@ ADDRESSES = [
     "/id/person/bui-van-hai",
     "/id/event/bg-bn-signing",
     "/id/dossier/yen-tu",
-    "/id/project/cau-dong-viet",
-    "/id/commitment/000-01",
     "/id/statement/004-113",
     "/id/article/001",
-    "/id/change/merger-2025-lam-dong",
     "/vocab/area/heritage",
     "/graph/article/000",
-    "/shape/Agreement",
     "/id/unit/bac-ninh-1066",
     "/explain?subject=https://w3id.org/vnrc/id/unit/bac-giang-1997"
     "&predicate=https://w3id.org/vnrc/ontology%23succeededBy"

@@ -24,6 +24,9 @@ MOST_AT_ONCE = 20_000
 ITSELF = ""
 """The column that names the record itself."""
 
+BACK = "^"
+"""Stands before a property whose subject a column shows."""
+
 COLUMNS: Mapping[str, Sequence[str]] = {
     "change": ("effectiveOn", "changeType", "^changedBy", "resultingUnit", "legalBasis"),
     "agreement": (ITSELF, "agreementType", "hasParty", "validity"),
@@ -69,10 +72,8 @@ COLUMNS: Mapping[str, Sequence[str]] = {
     "vocab": (ITSELF,),
     "text": (ITSELF,),
 }
-"""Kind to the properties that its table shows (`^`: what names the record by it), in the order in
-which a reader wants the tables."""
+"""Kind to the properties that its table shows, in the order in which a reader wants the tables."""
 
-_BACK = "^"
 _BACKING = "statement"
 _GROUNDS = ("certainty", "saidIn", "citesSource", "evidencedBy")
 _THINGS = frozenset({"agreement", "event", "project", "dossier", "article", "unit"})
@@ -138,8 +139,13 @@ class Table:
 
     @property
     def roles(self) -> Sequence[str]:
-        """The properties by which the records name the thing; told where there are several."""
+        """The properties by which the records name the thing."""
         return sorted({role for record in self.records for role in record.roles})
+
+    @property
+    def tells_roles(self) -> bool:
+        """Whether each row says by which: where there are several, or it could be any."""
+        return len(self.roles) > 1 or self.kind == "statement"
 
 
 @dataclass(frozen=True)
@@ -229,8 +235,8 @@ def load(
 
 
 def _properties(names: Iterable[str], *, back: bool) -> list[NamedNode]:
-    chosen = sorted(name for name in names if name.startswith(_BACK) == back)
-    return [NamedNode(f"{VNRC}{name.removeprefix(_BACK)}") for name in chosen]
+    chosen = sorted(name for name in names if name.startswith(BACK) == back)
+    return [NamedNode(f"{VNRC}{name.removeprefix(BACK)}") for name in chosen]
 
 
 def _cells(
@@ -238,7 +244,7 @@ def _cells(
 ) -> dict[str, dict[str, Sequence[Term]]]:
     """Return record to column to values; what backs a thing's triple grounds its row."""
     cells: dict[str, dict[str, list[Term]]] = {}
-    for mark, table in (("", forward), (_BACK, back)):
+    for mark, table in (("", forward), (BACK, back)):
         for row in table:
             record, property_, value = row["record"], row["property"], row["value"]
             if record is not None and property_ is not None and value is not None:

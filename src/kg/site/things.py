@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 
 from flask import Blueprint, Response, abort, request
@@ -20,6 +21,7 @@ from kg.site.panels import query, rows
 from kg.site.records import Table
 from kg.site.suggestions import UnknownThing
 from kg.site.terms import Shown, Terms, in_language
+from kg.site.texts import text
 
 blueprint = Blueprint("things", __name__)
 
@@ -35,7 +37,7 @@ _GROUNDS = frozenset(
 
 @dataclass(frozen=True)
 class Thing:
-    """What the template shows; its address is `room` and `name`."""
+    """A thing as its page shows it; its address is `room` and `name`."""
 
     iri: str
     room: str
@@ -44,11 +46,55 @@ class Thing:
     kinds: Sequence[str]
     own: Own
     tables: Sequence[Table]
+    terms: Terms
+
+    @property
+    def properties(self) -> Sequence[facts.Property]:
+        """What is said of it, without what it rests on."""
+        return [item for item in self.own.properties if item.iri not in _GROUNDS]
+
+    @property
+    def grounds(self) -> Mapping[str, Sequence[facts.Value]]:
+        """What a fact rests on, by the local name of the property."""
+        found = (item for item in self.own.properties if item.iri in _GROUNDS)
+        return {item.iri.removeprefix(str(VNRC)): item.values for item in found}
+
+    @property
+    def texts(self) -> Mapping[str, Sequence[str]]:
+        """Its other names and comments, in the reader's language where there are such."""
+        return {
+            role: [item.value for item in in_language(values, self.terms.language)]
+            for role, values in self.own.names.items()
+        }
 
 
 @blueprint.get(f"/{LANGUAGE}/<any(id, vocab):room>/<path:name>")
 def thing(language: str, room: str, name: str) -> Response:
     """Show a thing, or of one kind of its records (`show`) a page (`page`)."""
+    found = _load(room, name, language)
+    title, iri = found.title.text, found.iri
+    response = render(
+        "thing.html",
+        language=language,
+        title=title,
+        thing=found,
+        terms=found.terms,
+        headings={table.kind: _headings(table, found.terms) for table in found.tables},
+        vocabulary=str(VNRC),
+        downloads=SUFFIXES,
+        names=NAMES,
+        explanation=partial(explain.address, language, iri),
+        alone=_SHOW in request.args,
+        asked=query("thing", thing=NamedNode(iri)),
+        metadata=describe(iri, title, found.own, found.tables, found.terms),
+        citation=of_page(language, title, address=iri),
+    )
+    response.headers["Link"] = links(f"{room}/{name}")
+    return response
+
+
+def _load(room: str, name: str, language: str) -> Thing:
+    """Read what a page shows, labels of all at once; raises UnknownThing and QueryError."""
     node = node_of(f"{room}/{name}")
     own = facts.load(node, language) if node else None
     if node is None or own is None:
@@ -57,43 +103,10 @@ def thing(language: str, room: str, name: str) -> Response:
     naming = records.naming(node)
     shown, page = _part(naming.counts)
     tables, read = records.load(naming, shown, language, page=page)
-    read += own.read
     also = {node.value, *_columns(tables)}
-    terms = Terms.of(language, classes, *read, also=also)
-    found = Thing(
-        iri=node.value,
-        room=room,
-        name=name,
-        title=_title(node, own, terms),
-        kinds=[terms.name(row["class"].value) for row in classes if row["class"] is not None],
-        own=own,
-        tables=tables,
-    )
-    response = render(
-        "thing.html",
-        language=language,
-        title=found.title.text,
-        thing=found,
-        terms=terms,
-        properties=[item for item in own.properties if item.iri not in _GROUNDS],
-        grounds=_grounds(own),
-        vocabulary=str(VNRC),
-        downloads=SUFFIXES,
-        names=NAMES,
-        explanation=lambda predicate, value: explain.address(
-            language, node.value, predicate, value
-        ),
-        texts={
-            role: [item.value for item in in_language(values, language)]
-            for role, values in own.names.items()
-        },
-        alone=tables[0] if _SHOW in request.args else None,
-        asked=query("thing", thing=node),
-        metadata=describe(node.value, found.title.text, own, tables, terms),
-        citation=of_page(language, found.title.text, address=node.value),
-    )
-    response.headers["Link"] = links(f"{room}/{name}")
-    return response
+    terms = Terms.of(language, classes, *read, *own.read, also=also)
+    kinds = [terms.name(row["class"].value) for row in classes if row["class"] is not None]
+    return Thing(node.value, room, name, _title(node, own, terms), kinds, own, tables, terms)
 
 
 def node_of(path: str) -> NamedNode | None:
@@ -117,8 +130,17 @@ def _part(counts: Mapping[str, int]) -> tuple[Iterable[str], int | None]:
 
 def _columns(tables: Sequence[Table]) -> set[str]:
     """Return the IRIs of the properties that the tables name."""
-    names = {name.removeprefix("^") for table in tables for name in table.columns if name}
+    names = {name.removeprefix(records.BACK) for table in tables for name in table.columns if name}
     return {f"{VNRC}{name}" for name in names} | {iri for table in tables for iri in table.roles}
+
+
+def _headings(table: Table, terms: Terms) -> list[str]:
+    """Return what the columns of a table are called."""
+    special = {
+        records.ITSELF: text(terms.language, "things.name"),
+        f"{records.BACK}changedBy": text(terms.language, "things.from"),
+    }
+    return [special.get(name) or terms.name(f"{VNRC}{name}") for name in table.columns]
 
 
 def _title(node: NamedNode, own: Own, terms: Terms) -> Shown:
@@ -128,12 +150,3 @@ def _title(node: NamedNode, own: Own, terms: Terms) -> Shown:
     if "label" not in own.names and parts:
         return Shown(" – ".join(parts))
     return terms.show(node)
-
-
-def _grounds(own: Own) -> dict[str, Sequence[facts.Value]]:
-    """Return what a fact rests on, by the local name of the property."""
-    return {
-        item.iri.removeprefix(str(VNRC)): item.values
-        for item in own.properties
-        if item.iri in _GROUNDS
-    }
