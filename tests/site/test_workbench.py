@@ -86,9 +86,11 @@ def test_a_thing_and_its_name_are_one_column(server: Server, other: str) -> None
     assert other not in text.split("<table>")[1].split("</table>")[0]
 
 
-def test_two_columns_of_things_stay_two(server: Server) -> None:
+def test_two_columns_that_are_no_thing_and_name_stay_two(server: Server) -> None:
     text = ask(server, "SELECT (<urn:a> AS ?x) (<urn:b> AS ?x_iri) {}").text
     assert "<td>urn:a</td><td>urn:b</td>" in text
+    text = ask(server, "SELECT ('a' AS ?x) ('b' AS ?x_iri) {}").text
+    assert "<td>a</td><td>b</td>" in text
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from flask import url_for
+from flask import request, url_for
 
 from kg.errors import QueryError, QuerySyntaxError
 from kg.figures.svg import Figure
@@ -14,6 +14,7 @@ from kg.site.result_views import figure_of, fitting
 from kg.site.results import Page, first_page
 from kg.site.snippets import Kind, Snippet, snippets
 from kg.site.tables import Table, tabulate
+from kg.store.cancellation import Cancellation
 from kg.store.formats import GRAPHS, SOLUTIONS, AnyFormat
 from kg.store.query import Query
 from kg.web.problems import status_of
@@ -79,8 +80,7 @@ def answer(query: str, language: str, view: str = "table") -> Answer:
     A `view` that does not fit the columns is the table.
     """
     try:
-        with site().pool.ask(Query(text=query, solutions="tsv", graph="turtle")) as stream:
-            page = first_page(stream)
+        page = _ask(query)
     except QueryError as error:
         return Answer(query, error=error)
     if not page.rows:
@@ -89,6 +89,23 @@ def answer(query: str, language: str, view: str = "table") -> Answer:
     views = ["table", *fitting(page, table)]
     chosen = view if view in views else "table"
     return Answer(query, page, table, None, chosen, views, _figure(chosen, page, table, language))
+
+
+def _ask(query: str) -> Page:
+    """Return the first rows; the query ends where the reader leaves, or is stopped by an operator.
+
+    Raises QueryError; Problem where too many queries wait.
+    """
+    pool = site().pool
+    with site().running.entered(query, pool.snapshot.id) as running:
+        hangup: Cancellation | None = request.environ.get("kg.hangup")
+        if hangup is not None:
+            hangup.attach(running.cancellation.cancel)
+        asked = Query(
+            text=query, solutions="tsv", graph="turtle", cancellation=running.cancellation
+        )
+        with pool.ask(asked) as stream:
+            return first_page(stream)
 
 
 def _figure(view: str, page: Page, table: Table, language: str) -> Figure | None:

@@ -66,7 +66,7 @@ def schema() -> Response:
 def _schema() -> str:
     properties: defaultdict[str, dict[str, None]] = defaultdict(dict)
     values: dict[str, str] = {}
-    for row in rows("schema"):
+    for row in rows("shaped"):
         kind, property_, space = (row[key] for key in ("class", "property", "space"))
         if isinstance(kind, NamedNode) and isinstance(property_, NamedNode):
             properties[kind.value][short(property_.value)] = None

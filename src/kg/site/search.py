@@ -64,7 +64,8 @@ def search(language: str) -> Response:
     if query:
         totals = count(query)
         many = kind in totals
-        offset = (page - 1) * _PAGE if many else 0
+        page = min(page, -(-totals[kind] // _PAGE)) if many else 1
+        offset = (page - 1) * _PAGE
         groups = find(
             query, kind=kind if many else "", limit=_PAGE if many else _OF_EACH, offset=offset
         )

@@ -102,10 +102,9 @@ def _partners(variables: Sequence[str], rows: Sequence[Sequence[Term]]) -> Mappi
 
 
 def _holds_pairs(rows: Sequence[Sequence[Term]], one: int, other: int) -> bool:
-    """Tell whether in every row at most one of the two is an IRI, and the other none."""
-    return all(
-        not (isinstance(row[one], NamedNode) and isinstance(row[other], NamedNode)) for row in rows
-    )
+    """Tell whether no row has two IRIs there, or two values of which none is an IRI."""
+    pairs = [(row[one], row[other]) for row in rows if None not in (row[one], row[other])]
+    return all(sum(isinstance(term, NamedNode) for term in pair) == 1 for pair in pairs)
 
 
 def _title(name: str, language: str) -> str:

@@ -6,14 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from flask import request
 from pyoxigraph import Literal, NamedNode
 
 from kg.namespaces import PREFIXES, VNRC
 from kg.site.panels import Row, Term, rows
 from kg.text.collation import SortKey, sort_key
 from kg.web.site import site
-from kg.web.versions import preferred_snapshot, version
+from kg.web.versions import version
 
 _OWL = PREFIXES["owl"]
 _TYPE = PREFIXES["rdf"] + "type"
@@ -202,7 +201,7 @@ def _add_structure(entries: Mapping[str, Entry]) -> None:
 
 
 def _add_counts(entries: Mapping[str, Entry]) -> None:
-    counts = site().statistics.of(version(preferred_snapshot(request)))
+    counts = site().statistics.of(version(None))
     for iri, entry in entries.items():
         found = counts.classes if entry.kind == CLASS else counts.properties
         entry.uses = found.get(iri, 0)
