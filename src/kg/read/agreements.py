@@ -268,7 +268,7 @@ def _resolved(
             return group.names
     own = [g for g in context.groups if g.start >= sentence.start and g.end <= start]
     names = tuple(dict.fromkeys(name for group in own for name in group.names))
-    return names if len(names) == reference.number else context.main
+    return names if len(names) == reference.number else ()
 
 
 def _period(context: Context, sentence: Sentence, start: int, stop: int, end: int) -> Time | None:

@@ -13,7 +13,7 @@ from kg.read.rules import rules, trie
 from kg.read.sentences import Sentence
 from kg.read.told import Told
 
-_NAME = rf"(?:[{CAPITAL}][\w'.]*|\d+[A-Z]?)"
+_NAME = rf"(?:Vành đai|[{CAPITAL}][\w'.]*|\d+[A-Z]?)"
 _LINK = r"(?:\s*-\s*|\s+)"
 _WORK = re.compile(
     r"(?<!\w)(?:dự án|xây dựng|nâng cấp|mở rộng|đầu tư|hoàn thành|thi công|khởi công|thông xe"

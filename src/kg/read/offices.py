@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
+from kg.read.office_words import (
+    aliases,
+    bodies,
+    body_pattern,
+    head_pattern,
+    level_pattern,
+    rank_pattern,
+    ranks,
+    role_of,
+    stop_pattern,
+    table,
+)
 from kg.read.places import CAPITAL, Place, existences
-from kg.read.rules import rules, trie
 
 _MOST_WORDS = 14
 _DISTRICT_SYLLABLES = 2
@@ -51,82 +61,6 @@ class Post:
     plural: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Body:
-    name: str
-    kind: str | None
-    level: str
-    levelled: bool
-    national: bool
-
-
-@cache
-def _table() -> dict[str, tuple[str, ...]]:
-    return {key: tuple(value) for key, value in rules("offices").items()}
-
-
-@cache
-def _ranks() -> dict[str, str]:
-    """Return every spelling of a rank in lower case, and the usual one."""
-    return {form.lower(): forms[0] for forms in rules("offices")["ranks"] for form in forms}
-
-
-@cache
-def _bodies() -> dict[str, _Body]:
-    found = {}
-    for row in rules("offices")["bodies"]:
-        body = _Body(
-            row["name"],
-            row.get("kind"),
-            row.get("level", ""),
-            row.get("levelled", False),
-            row.get("national", False),
-        )
-        for form in row["forms"]:
-            found[form.lower()] = body
-    return found
-
-
-@cache
-def _aliases() -> dict[str, tuple[str, str]]:
-    """Return rank and body of each office that is written as one word, in lower case."""
-    return {
-        form.lower(): (rank, body.lower())
-        for form, (rank, body) in rules("offices")["aliases"].items()
-    }
-
-
-@cache
-def _rank_pattern() -> re.Pattern[str]:
-    former = "|".join(_table()["former"])
-    whole = [word.lower() for word in _table()["whole_ranks"]]
-    return re.compile(
-        rf"(?<![\w])(?P<plural>(?:các|hai|ba|2|3) )?(?P<former>(?:{former})\s+)?"
-        rf"(?P<rank>{trie([*_ranks(), *whole, *_aliases()])})(?![\w])",
-        re.IGNORECASE,
-    )
-
-
-@cache
-def _body_pattern() -> re.Pattern[str]:
-    return re.compile(rf"\s+(?P<body>{trie(_bodies())})(?![\w])", re.IGNORECASE)
-
-
-@cache
-def _head_pattern() -> re.Pattern[str]:
-    return re.compile(rf"\s+(?P<head>{trie(_table()['heads'])})(?![\w])")
-
-
-@cache
-def _level_pattern() -> re.Pattern[str]:
-    return re.compile(rf"\s+(?P<level>{trie(_table()['levels'])})(?![\w])", re.IGNORECASE)
-
-
-@cache
-def _stop_pattern() -> re.Pattern[str]:
-    return re.compile(rf"\s+(?:{trie(_table()['stops'])})(?![\w])")
-
-
 _WORD = re.compile(r"\s+(?:-\s+(?=[^\W\d_]))?(?:[\w&/.'-]*[\w&]|\([\w&.\s-]{2,12}\))")
 _COMMA_FIELD = re.compile(
     rf",\s+(?P<first>[{CAPITAL}]\w+)(?:\s+[\w]+){{0,3}}\s+và(?=\s+[{CAPITAL}]\w+)"
@@ -144,7 +78,7 @@ def posts(form: str, places: Sequence[Place], names: Sequence[tuple[int, int]]) 
     at_place = {place.head: place for place in places} | {place.start: place for place in places}
     starts = sorted(start for start, _ in names)
     found: list[Post] = []
-    for match in _rank_pattern().finditer(form):
+    for match in rank_pattern().finditer(form):
         if found and match.start("rank") < found[-1].end:
             continue
         post = _post(form, match, at_place, starts)
@@ -156,9 +90,19 @@ def posts(form: str, places: Sequence[Place], names: Sequence[tuple[int, int]]) 
 def _post(
     form: str, match: re.Match[str], places: dict[int, Place], names: list[int]
 ) -> Post | None:
+    post = _plain_post(form, match, places, names)
+    if post is None or not match["acting"]:
+        return post
+    start = min(post.start, match.start("acting"))
+    return replace(post, start=start, title=f"Quyền {post.title}", role=None)
+
+
+def _plain_post(
+    form: str, match: re.Match[str], places: dict[int, Place], names: list[int]
+) -> Post | None:
     words = re.sub(r"\s+", " ", match["rank"]).lower()
-    whole = next((w for w in _table()["whole_ranks"] if w.lower() == words), None)
-    rank = _ranks().get(words, whole or words)
+    whole = next((w for w in table()["whole_ranks"] if w.lower() == words), None)
+    rank = ranks().get(words, whole or words)
     base = Post(
         match.start("former") if match["former"] else match.start("rank"),
         match.end(),
@@ -170,11 +114,11 @@ def _post(
         former=bool(match["former"]),
         plural=bool(match["plural"]),
     )
-    if words in _aliases():
-        rank, name = _aliases()[words]
+    if words in aliases():
+        rank, name = aliases()[words]
         post = _with_known_body(form, replace(base, rank=rank), name, base.end, places, names)
         return replace(post, title=_VIEN[words]) if words in _VIEN else post
-    body = _body_pattern().match(form, match.end())
+    body = body_pattern().match(form, match.end())
     if body is not None and (body["body"].lower() != _COUNTRY or "chủ tịch" in words):
         name = re.sub(r"\s+", " ", body["body"]).lower()
         return _with_known_body(form, base, name, body.end(), places, names)
@@ -188,11 +132,11 @@ def _post(
 def _with_known_body(  # noqa: PLR0913, PLR0917 - the parts of an office and its surroundings
     form: str, base: Post, name: str, end: int, places: dict[int, Place], names: list[int]
 ) -> Post:
-    body = _bodies()[name]
+    body = bodies()[name]
     rank = base.rank.removesuffix(" đoàn") if body.name.startswith("Đoàn") else base.rank
     if body.name == _COUNTRY:
         return replace(base, end=end, title=f"{base.rank} nước", national=True)
-    title, role = f"{rank} {body.name}", _role(base.rank, body.kind)
+    title, role = f"{rank} {body.name}", role_of(base.rank, body.kind)
     if body.national:
         whole = replace(base, end=end, title=title, body=body.name, national=True)
         return replace(whole, kind=body.kind, role=role)
@@ -226,7 +170,7 @@ def _unit_after(
     `level` is what the name of the body tells of it.
     """
     place = places.get(_skip(form, end))
-    if place is None and (match := _level_pattern().match(form, end)) is not None:
+    if place is None and (match := level_pattern().match(form, end)) is not None:
         level = _LEVELS.get(match["level"].lower(), match["level"].lower())
         end = match.end()
         place = places.get(_skip(form, end))
@@ -268,7 +212,7 @@ def _with_named_body(
 ) -> Post | None:
     """Read a body that is named by a word and a field, as `Sở Công Thương tỉnh Lạng Sơn`."""
     inside = _BODY_IN_RANK.search(base.rank)
-    head = None if inside else _head_pattern().match(form, base.end)
+    head = None if inside else head_pattern().match(form, base.end)
     if head is None and inside is None and base.rank not in _OFFICE_HEADS:
         return None
     whole = head is not None and (" " in head["head"] or head["head"].isupper())
@@ -292,7 +236,7 @@ def _with_named_body(
         title=f"{rank} {name}".strip(),
         body=name or None,
         kind=kind,
-        role=_role(base.rank, kind),
+        role=role_of(base.rank, kind),
         unit=unit,
         district=place.name if place and place.kind == "district" else None,
         national=national,
@@ -317,7 +261,7 @@ def _field(
     name_end, level = at, ""
     for count in range(_MOST_WORDS):
         comma = _COMMA_FIELD.match(form, at)
-        if comma is not None and comma["first"] not in _table()["heads"]:
+        if comma is not None and comma["first"] not in table()["heads"]:
             at = name_end = comma.end()
             continue
         next_at = _skip(form, at)
@@ -326,10 +270,12 @@ def _field(
         place = places.get(next_at)
         if place is not None and place.kind != "region":
             return _Field(name_end, place.end, place, place.level or level)
-        if ((count or whole) and _is_name(next_at, names)) or _stop_pattern().match(
+        if ((count or whole) and _is_name(next_at, names)) or stop_pattern().match(
             form, at
         ) is not None:
             both = _AND_FIELD.match(form, at)
+            if both is not None and _is_name(_skip(form, both.end()), names):
+                break
             if both is None or _is_name(next_at, names):
                 break
             at = name_end = both.end()
@@ -338,7 +284,7 @@ def _field(
         if word is None:
             break
         at = word.end()
-        level = word[0].strip().lower() if word[0].strip() in _table()["levels"] else ""
+        level = word[0].strip().lower() if word[0].strip() in table()["levels"] else ""
         if not level or (level == "tỉnh" and places.get(_skip(form, at)) is None):
             name_end = at
     return _Field(name_end, name_end)
@@ -363,7 +309,7 @@ def _bare(form: str, base: Post, places: dict[int, Place], names: list[int]) -> 
             title=title,
             body=title.removeprefix(f"{base.rank} ") if kind else None,
             kind=kind,
-            role=_role(base.rank, kind),
+            role=role_of(base.rank, kind),
             unit=unit,
             provincial=True,
         )
@@ -373,23 +319,7 @@ def _bare(form: str, base: Post, places: dict[int, Place], names: list[int]) -> 
             title=f"{base.rank} Tỉnh ủy",
             body="Tỉnh ủy",
             kind="provincial-party-committee",
-            role=_role(base.rank, "provincial-party-committee"),
+            role=role_of(base.rank, "provincial-party-committee"),
             provincial=True,
         )
     return base
-
-
-@cache
-def _role_table() -> dict[tuple[str, str], str]:
-    return {(rank, kind): role for rank, kind, role in rules("offices")["roles"]}
-
-
-def _role(rank: str, kind: str | None) -> str | None:
-    return _role_table().get((rank, kind)) if kind else None
-
-
-def honorifics() -> Iterator[tuple[str, str]]:
-    """Yield each honorific with `male`, `female`, `any` or `plural`."""
-    for kind, words in rules("offices")["honorifics"].items():
-        for word in words:
-            yield word, kind

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from kg.read.names import Name
-from kg.read.offices import Post, honorifics
+from kg.read.office_words import honorifics
+from kg.read.offices import Post
 from kg.read.rules import trie
 from kg.read.sentences import Sentence
 

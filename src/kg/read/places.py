@@ -168,6 +168,12 @@ def places(form: str) -> list[Place]:
     return _with_provinces(form, kept)
 
 
+def _is_of_a_name(form: str, start: int, end: int) -> bool:
+    """Tell whether a direction is part of a longer name, and no region."""
+    head = _REGION_HEAD.search(form, max(0, start - 24), start)
+    return head is None or _REGION_TAIL.match(form, end) is not None
+
+
 def names_a_province(form: str) -> bool:
     """Tell whether a text in matching form has a name of a province."""
     return _unit_pattern().search(form) is not None
@@ -182,9 +188,7 @@ def _units(form: str) -> Iterator[Place]:
         if words in table["exceptions"] or _is_in_person(form, start):
             continue
         if words in _regions():
-            if words in table["directions"] and not _REGION_HEAD.search(
-                form, max(0, start - 24), start
-            ):
+            if words in table["directions"] and _is_of_a_name(form, start, end):
                 continue
             yield Place(start, end, start, "region", _regions()[words])
             continue
@@ -211,6 +215,7 @@ def _units(form: str) -> Iterator[Place]:
 _COMPOUND = re.compile(
     r"(?:môi|thị|công|nông|lập|hiện|quảng|ngư) trường\s*$|(?:thành|tỉnh) phố\s*$", re.IGNORECASE
 )
+_REGION_TAIL = re.compile(rf" [{CAPITAL}][a-zà-ỹđ]")
 _REGION_HEAD = re.compile(
     r"(?:tỉnh|thành|phố|vùng|khu vực|địa phương|miền|\d|hai|ba|bốn|các)[\s,]+$", re.IGNORECASE
 )

@@ -64,7 +64,7 @@ def read(
     home = home_unit(publisher, address) or _home_in_text(form, told.places)
     persons = _persons(told, home)
     agreed = _agreements(told, home, persons)
-    cues = areas.cues(form, told.lower, told.sentences)
+    cues = _outside_names(areas.cues(form, told.lower, told.sentences), persons)
     done = deeds(told, cues, persons, [item.key for item in agreed])
     happened = events.event(told, persons)
     return Draft(
@@ -101,6 +101,12 @@ def read(
         activities=done.activities,
         limitations=tuple(content.limitations(told.lower, told.sentences)),
     )
+
+
+def _outside_names(cues: Sequence[areas.Cue], persons: Sequence[Person]) -> list[areas.Cue]:
+    """Leave out what stands within a person's name, as Phạm Văn Hóa."""
+    names = [mention for person in persons for mention in person.mentions]
+    return [c for c in cues if not any(n.start < c.end and c.start < n.end for n in names)]
 
 
 def _told(
