@@ -76,6 +76,7 @@ def test_behind_a_proxy_links_are_those_that_its_readers_can_follow(public: Serv
         assert 'href="/hop-tac/vi/id/unit/b"' in page
         assert 'href="/hop-tac/static/css/base.css' in page
         assert 'href="/vi/' not in page
+    assert public.request("GET", "/vi/id/unit/b", {"Accept": "text/html"}).status == 200
     lead = public.request("GET", "/id/unit/a", {"Accept": "text/turtle"})
     assert lead.headers["Location"] == "/hop-tac/id/unit/a.ttl"
     assert "</hop-tac/id/unit/a.ttl>" in lead.headers["Link"]

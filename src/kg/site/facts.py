@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.namespaces import ID, VNRC
+from kg.namespaces import PREFIXES, VNRC
 from kg.site.panels import Row, Term, rows
 from kg.site.terms import in_language
 
@@ -27,7 +27,22 @@ republishedBy publishedAt pageDate byline partOf borders succeeds succeededBy ho
 hasSignatory postRole postIn postFor bodyKind bodyOf gender
 """.split()  # noqa: SIM905 - to be read as a list of words
 _ORDER = {f"{VNRC}{name}": place for place, name in enumerate(_FIRST)}
-"""In which order a reader meets properties; any other comes after these, by its label."""
+"""In which order a reader meets properties; any other comes after these."""
+
+_RDFS, _SKOS, _DCTERMS = (PREFIXES[name] for name in ("rdfs", "skos", "dcterms"))
+_ROLE = {
+    f"{_RDFS}label": "label",
+    f"{_SKOS}prefLabel": "label",
+    f"{_SKOS}altLabel": "other",
+    f"{_RDFS}comment": "comment",
+    f"{_SKOS}definition": "comment",
+    f"{_SKOS}scopeNote": "comment",
+}
+_OTHERS = (
+    {f"{_SKOS}{name}" for name in ("note", "broader", "narrower", "inScheme", "notation")}
+    | {f"{_DCTERMS}{name}" for name in ("title", "publisher", "issued", "license")}
+    | {f"{PREFIXES['schema']}url"}
+)
 
 
 @dataclass(frozen=True)
@@ -60,34 +75,28 @@ class Property:
 
 @dataclass(frozen=True)
 class Own:
-    """What there is to say of a thing: its classes, its properties, and what it was read from."""
+    """What there is to say of a thing: its names by role, properties, and what was read for it."""
 
-    classes: Sequence[str]
     names: Mapping[str, Sequence[Literal]]
     properties: Sequence[Property]
     read: Sequence[Sequence[Row]]
 
 
-def load(thing: NamedNode, language: str) -> Own | None:
-    """Return what is said of `thing`; None where nothing is. Raises QueryError.
+def load(thing: NamedNode, language: str) -> Own:
+    """Return what is said of `thing`, perhaps nothing; raises QueryError.
 
     The rows that were read are returned too, so that all names in them are looked up at once.
     """
     triples = rows("thing", thing=thing, limit=MOST)
-    if not triples:
-        return None
     claims = rows("claims", thing=thing, limit=MOST)
     by_property: dict[str, dict[Term, bool]] = {}
-    classes: dict[str, None] = {}
     names: dict[str, list[Literal]] = {}
     for row in triples:
         property_, value = row["property"], row["value"]
         if not isinstance(property_, NamedNode) or value is None:
             continue
         role = _ROLE.get(property_.value)
-        if role == "class" and isinstance(value, NamedNode):
-            classes[value.value] = None
-        elif role and isinstance(value, Literal):
+        if role and isinstance(value, Literal):
             names.setdefault(role, []).append(value)
         elif property_.value.startswith(str(VNRC)) or property_.value in _OTHERS:
             by_property.setdefault(property_.value, {})[value] = _is_true(row["inferred"])
@@ -99,24 +108,7 @@ def load(thing: NamedNode, language: str) -> Own | None:
         _property(iri, values, said.get(iri, {}), language) for iri, values in by_property.items()
     ]
     properties.sort(key=lambda item: (_ORDER.get(item.iri, len(_ORDER)), item.iri))
-    return Own(list(classes), names, properties, (triples, claims))
-
-
-_RDFS, _SKOS = "http://www.w3.org/2000/01/rdf-schema#", "http://www.w3.org/2004/02/skos/core#"
-_ROLE = {
-    "http://www.w3.org/1999/02/22-rdf-syntax-ns#type": "class",
-    f"{_RDFS}label": "label",
-    f"{_SKOS}prefLabel": "label",
-    f"{_SKOS}altLabel": "other",
-    f"{_RDFS}comment": "comment",
-    f"{_SKOS}definition": "comment",
-    f"{_SKOS}scopeNote": "comment",
-}
-_OTHERS = (
-    {f"{_SKOS}{name}" for name in ("note", "broader", "narrower", "inScheme", "notation")}
-    | {f"http://purl.org/dc/terms/{name}" for name in ("title", "publisher", "issued", "license")}
-    | {"https://schema.org/url"}
-)
+    return Own(names, properties, (triples, claims))
 
 
 def _property(
@@ -156,8 +148,3 @@ def _iri(term: Term | None) -> str | None:
 
 def _is_true(term: Term | None) -> bool:
     return term is not None and term.value == "true"
-
-
-def is_fact(iri: str, classes: Iterable[str]) -> bool:
-    """Tell whether a thing is a record of what a source says, and has its own evidence."""
-    return iri.startswith(str(ID)) and f"{VNRC}Fact" in classes

@@ -96,11 +96,12 @@ def thing(language: str, room: str, name: str) -> Response:
 def _load(room: str, name: str, language: str) -> Thing:
     """Read what a page shows, labels of all at once; raises UnknownThing and QueryError."""
     node = node_of(f"{room}/{name}")
-    own = facts.load(node, language) if node else None
-    if node is None or own is None:
+    if node is None:
         raise UnknownThing(f"{BASE}{room}/{name}")
+    own, naming = facts.load(node, language), records.naming(node)
+    if not any(own.read) and not naming.counts:
+        raise UnknownThing(node.value)
     classes = rows("classes", thing=node)
-    naming = records.naming(node)
     shown, page = _part(naming.counts)
     tables, read = records.load(naming, shown, language, page=page)
     also = {node.value, *_columns(tables)}
