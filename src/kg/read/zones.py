@@ -24,6 +24,7 @@ TEXT_ZONES = frozenset({"headline", "lead", "body", "caption"})
 _LINE = re.compile(r"[^\n]+")
 _PARAGRAPH_END = re.compile(r"[.?!:;…]['\")\s./|]*$")
 _LONG = 170
+_PARAGRAPH = 250
 _CUT = 30
 _HEADLINE_WORDS = 5
 _HEADLINE_LETTERS = 250
@@ -46,9 +47,8 @@ class _Line:
 
     @property
     def ends_like_a_sentence(self) -> bool:
-        return bool(_PARAGRAPH_END.search(self.text)) or (
-            len(self.text) > _LONG and ". " in self.text
-        )
+        long = len(self.text) > (_LONG if ". " in self.text else _PARAGRAPH)
+        return long or bool(_PARAGRAPH_END.search(self.text))
 
 
 def split(form: str, title: str | None = None) -> tuple[Span, ...]:
