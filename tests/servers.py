@@ -74,11 +74,18 @@ class Server:
 
 @contextmanager
 def serving(
-    data_dir: Path, project: Path, *, stderr: IO[str] | None = None, **settings: int | str
+    data_dir: Path,
+    project: Path,
+    *more: str,
+    stderr: IO[str] | None = None,
+    **settings: int | str,
 ) -> Iterator[Server]:
-    """Run `kg serve` on a free port until the block ends; `settings` as in the environment."""
+    """Run `kg serve` on a free port until the block ends.
+
+    `more` are further arguments, `settings` as in the environment.
+    """
     environ = {**os.environ, **{f"KG_{name.upper()}": str(v) for name, v in settings.items()}}
-    arguments = ["--port", "0", "--data-dir", str(data_dir), "--project", str(project)]
+    arguments = ["--port", "0", "--data-dir", str(data_dir), "--project", str(project), *more]
     with subprocess.Popen(
         [sys.executable, "-m", "kg", "serve", *arguments],
         stdout=subprocess.PIPE,
