@@ -98,6 +98,13 @@ def test_an_inferred_fact_leads_to_its_explanation(real: Server) -> None:
     assert "/en/evidence/" in shown.text or "/en/graph/background" in shown.text
 
 
+def test_a_record_of_a_narrower_area_leads_to_its_explanation(real: Server) -> None:
+    text = real.request("GET", "/en/vocab/area/culture-sport", BROWSER).text
+    found = re.search(r'class="chip" href="(/en/explain\?[^"]*areaClosure[^"]*)"', text)
+    assert found
+    assert real.request("GET", html.unescape(found[1]), BROWSER).status == 200
+
+
 @pytest.mark.parametrize(
     ("query", "status"),
     [

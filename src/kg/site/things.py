@@ -84,6 +84,9 @@ def thing(language: str, room: str, name: str) -> Response:
         downloads=SUFFIXES,
         names=NAMES,
         explanation=partial(explain.address, language, iri),
+        link_explanation=lambda record: explain.address(
+            language, record.node.value, record.links[0], NamedNode(iri)
+        ),
         alone=_SHOW in request.args,
         asked=query("thing", thing=NamedNode(iri)),
         metadata=describe(iri, title, found.own, found.tables, found.terms),
