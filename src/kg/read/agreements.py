@@ -22,6 +22,7 @@ _NEAR = 160
 _ORDER = ("new", "planned", "earlier", "")
 _PLAN = "cooperation-plan"
 _MERGER = re.compile(r"(?<!\w)(?:sáp nhập|hợp nhất)(?!\w)")
+_SIGNED_IN = re.compile(r"(?<!\w)ký(?: kết)?(?: từ| vào)? năm \d")
 _AFTERWARDS = re.compile(r"(?<!\w)(?:sau|sau khi|được|mới)\s+$")
 _OWN_KINDS = {_PLAN, "coordination-regulation"}
 _INFORMAL = "unsigned-understanding"
@@ -109,7 +110,7 @@ def agreements(context: Context) -> list[Found]:
     mentions = [
         found
         for index, sentence in enumerate(context.sentences)
-        if not _words("mergers").search(context.lower, sentence.start, sentence.end)
+        if not _speaks_of(_words("mergers"), context.lower, sentence)
         for found in _in_sentence(context, index, sentence)
     ]
     strong = [found for found in mentions if not found.weak]
@@ -121,14 +122,19 @@ def agreements(context: Context) -> list[Found]:
 
 def _is_about_merger(context: Context) -> bool:
     """Tell whether the headline or the lead speaks of a merger that is to come, not of one past."""
-    for sentence in context.sentences:
-        if sentence.zone in ("headline", "lead"):
-            for match in _MERGER.finditer(context.lower, sentence.start, sentence.end):
-                if not _AFTERWARDS.search(
-                    context.lower[max(0, match.start() - 12) : match.start()]
-                ):
-                    return True
-    return False
+    return any(
+        _speaks_of(_MERGER, context.lower, sentence)
+        for sentence in context.sentences
+        if sentence.zone in ("headline", "lead")
+    )
+
+
+def _speaks_of(words: re.Pattern[str], lower: str, sentence: Sentence) -> bool:
+    """Tell whether a sentence has one of `words` without "sau" before it."""
+    return any(
+        not _AFTERWARDS.search(lower, max(0, match.start() - 12), match.start())
+        for match in words.finditer(lower, sentence.start, sentence.end)
+    )
 
 
 def _in_sentence(context: Context, index: int, sentence: Sentence) -> Iterator[Found]:
@@ -175,7 +181,7 @@ def _parties(
         return (), True
     partner = next((g for g in after if _follows_with(context.lower, g)), None)
     if partner is not None:
-        return _with_partner(context, partner, before), True
+        return _with_partner(context, sentence, partner, before), True
     if _with_another(context.lower, stop, end) or any(g.alien and g.names for g in before[-1:]):
         return (), True
     named = next((g for g in (*reversed(before), *after) if _may_be_parties(g)), None)
@@ -184,11 +190,15 @@ def _parties(
     return _implied(context, sentence, start, alien=any(group.alien for group in inside))
 
 
-def _with_partner(context: Context, partner: Group, before: Sequence[Group]) -> tuple[str, ...]:
+def _with_partner(
+    context: Context, sentence: Sentence, partner: Group, before: Sequence[Group]
+) -> tuple[str, ...]:
     """Return the parties where "với B" names the other one: who is named before, else implied."""
     if partner.alien or not partner.resolved:
         return ()
     subject = next((group for group in before if not group.alien), None)
+    if subject is None and _others().search(context.lower, sentence.start, partner.start):
+        return ()  # a company or a school with provinces
     first = subject.names if subject else _other(context, partner.names)
     return tuple(dict.fromkeys((*first, *partner.names)))
 
@@ -231,11 +241,16 @@ def _other(context: Context, names: tuple[str, ...]) -> tuple[str, ...]:
     return rest if len(rest) == 1 else ()
 
 
-_WITH = re.compile(r"(?<!\w)(?:với|cùng với|cùng)\s+(?:[\w,]+\s+){0,6}$")
+_WITH = re.compile(r"(?<!\w)(?:với|cùng với|cùng)\s+(?:[\w,:]+\s+){0,6}$")
 
 
 def _follows_with(lower: str, group: Group) -> bool:
     return not group.between and bool(_WITH.search(lower, max(0, group.start - 50), group.start))
+
+
+@cache
+def _others() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{trie(rules('agreements')['others'])})(?!\w)")
 
 
 @cache
@@ -309,7 +324,12 @@ def _status(context: Context, sentence: Sentence, start: int, stop: int) -> str:
     if nearest[1]:
         return nearest[1]
     after = min(sentence.end, stop + _NEAR)
-    return "new" if _verbs()["new"].search(context.lower, stop, after) else "earlier"
+    if _SIGNED_IN.search(context.lower, stop, after):
+        return "earlier"
+    for status in ("planned", "new"):
+        if _verbs()[status].search(context.lower, stop, after):
+            return status
+    return "earlier"
 
 
 def _merged(chosen: Sequence[Found], mentions: Sequence[Found]) -> list[Found]:

@@ -23,6 +23,7 @@ _PARTS = {
     "đêm": "evening",
 }
 _MONTHS_APART = 6
+_NEAR = 160
 _YEAR = r"(?:19|20)\d\d"
 _PART = r"(?:(?P<part>sáng|trưa|chiều|tối|đêm)\s+(?:nay\s*)?[,(]?\s*)"
 _CUE = (
@@ -52,7 +53,9 @@ _PERIOD = re.compile(
     r"(?P<open>\s*,?\s*(?:và\s+)?(?:(?:những|các)\s+năm\s+(?:tiếp\s+theo|tiếp|sau|kế\s+tiếp)|giai\s+đoạn\s+tiếp\s+theo))?",
     re.IGNORECASE,
 )
-_AGREED = re.compile(r"(?<!\w)(?:chương trình|thỏa thuận|biên bản|kế hoạch|ký kết|hợp tác)(?!\w)")
+_AGREED = re.compile(
+    r"(?<!\w)(?:chương trình|thỏa thuận|biên bản|kế hoạch|ký kết|hợp tác)(?!\w)", re.IGNORECASE
+)
 _FUTURE = re.compile(r"(?<!\w)(?:sẽ|dự kiến|tới đây|sắp tới|trước ngày|đến ngày|chậm nhất)(?!\w)")
 
 
@@ -99,7 +102,7 @@ def periods(form: str, zones: Sequence[Span]) -> list[Time]:
 
 def _is_agreed(form: str, match: re.Match[str]) -> bool:
     """Tell whether years without a word for a period stand near that of an agreement."""
-    return _AGREED.search(form, max(0, match.start() - 80), match.end() + 80) is not None
+    return _AGREED.search(form, max(0, match.start() - _NEAR), match.end() + _NEAR) is not None
 
 
 def _day(form: str, match: re.Match[str], zone: str, published: date | None) -> Iterator[Time]:
