@@ -84,6 +84,14 @@ def test_without_the_text_the_facts_can_still_be_judged(draft: Path, project: Pa
     assert "6 cards are left" in result.output
 
 
+def test_what_a_draft_says_does_nothing_to_the_terminal(draft: Path, project: Path) -> None:
+    text = draft.read_text(encoding="utf-8")
+    draft.write_text(text.replace('"Biên bản"', '"Biên \\u001b[2J\\u202e bản"'), encoding="utf-8")
+    result = run(draft, project, ["o", "q"])
+    assert "Memorandum" in result.output
+    assert not {"\x1b", "\u202e"} & set(run(draft, project, ["q"], "--lang", "vi").output)
+
+
 def test_in_vietnamese(draft: Path, project: Path) -> None:
     result = run(draft, project, ["g", "c", "q"], "--lang", "vi")
     assert "Đây có phải là một không?" in result.output

@@ -19,6 +19,7 @@ from kg.review.desk import Desk
 from kg.review.draft import Change
 from kg.review.journal import Action
 from kg.review.landing import land
+from kg.text.display import displayable
 from kg.validate.reports.text import write_line
 
 _TEXTS = {
@@ -141,24 +142,25 @@ class _Session:
         if proposal:
             click.secho(self.words["is_same"], bold=True)
             for thing in (proposal.thing, proposal.other):
-                click.echo(f"  {self.desk.words.name(thing, language=self.lang)}  <{thing}>")
+                self._tell_plain(f"  {self.desk.words.name(thing, language=self.lang)}  <{thing}>")
             side = 0 if self.lang == "vi" else 1
             for key, reasons in (
                 ("for", proposal.reasons_for),
                 ("against", proposal.reasons_against),
             ):
                 for reason in reasons:
-                    click.echo(f"  {self.words[key]}{reason[side]}")
+                    self._tell_plain(f"  {self.words[key]}{reason[side]}")
             return
         if self.text is not None:
             for passage in cards.passages(self.desk, card, self.text):
-                marked = click.style(f"»{passage.words}«", bold=True)
-                click.echo(
-                    f"  {passage.start}–{passage.end}  {passage.before}{marked}{passage.after}"
+                before, words, after = map(
+                    displayable, (passage.before, passage.words, passage.after)
                 )
-        click.secho(cards.title(self.desk, card, self.lang), bold=True)
+                marked = click.style(f"»{words}«", bold=True)
+                click.echo(f"  {passage.start}–{passage.end}  {before}{marked}{after}")
+        click.secho(displayable(cards.title(self.desk, card, self.lang)), bold=True)
         for value in cards.values(self.desk, card, self.lang):
-            click.echo(f"  {value.name}: {value.shown}")
+            self._tell_plain(f"  {value.name}: {value.shown}")
 
     def _choose(self, card: str) -> str:
         kind = "_identity" if self.desk.proposal(card) else ""
@@ -181,7 +183,7 @@ class _Session:
         values = cards.values(self.desk, card, self.lang)
         changes: list[Change] = []
         for number, value in enumerate(values, start=1):
-            click.echo(f"  {number}. {value.name}: {value.shown}")
+            self._tell_plain(f"  {number}. {value.name}: {value.shown}")
         ask: Callable[..., str] = click.prompt
         while choice := ask(self.words["which"], default="", show_default=False):
             if not choice.isdecimal() or not 1 <= int(choice) <= len(values):
@@ -197,6 +199,10 @@ class _Session:
         put_off.discard(last.card)
         click.echo(f"{self.words['undone']}{last.card} ({last.action})")
 
+    def _tell_plain(self, line: str) -> None:
+        """Print what a draft or the graph says, which may be anything."""
+        click.echo(displayable(line))
+
     def _tell(self, findings: Iterable[Finding]) -> None:
         for finding in findings:
-            click.secho(write_line(finding, self.lang), fg="yellow", err=True)
+            click.secho(displayable(write_line(finding, self.lang)), fg="yellow", err=True)

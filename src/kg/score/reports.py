@@ -11,6 +11,7 @@ from kg.score.items import Item, Measure
 from kg.score.match import Outcome
 from kg.score.scoring import Scoring
 from kg.score.tally import Count, difference, macro, micro
+from kg.text.display import displayable
 
 _WIDTH = max(map(len, Measure))
 
@@ -28,7 +29,7 @@ def write_text(scorings: Sequence[Scoring]) -> str:
     if len(scorings) > 1:
         parts.append("\n".join(_differences(*scorings[:2])))
     parts += ["\n".join(_confusions(scoring)) for scoring in scorings]
-    return "\n\n".join(part for part in parts if part) + "\n"
+    return displayable("\n\n".join(part for part in parts if part)) + "\n"
 
 
 def _table(scoring: Scoring) -> Iterator[str]:
