@@ -32,6 +32,11 @@ _NATIONAL = re.compile(
     r"^(?:Bộ(?! (?:Chỉ huy|CHQS|đội))|Tổng cục|Quân khu|Quân đoàn)\b"
     r"|\b(?:Trung ương|T\.Ư|Quốc hội|Chính phủ|Việt Nam)$"
 )
+_DIPLOMATS = ("Đại sứ", "Tổng Lãnh sự", "Công sứ", "Tham tán", "Tham tán Công sứ", "Lãnh sự")
+_ABROAD = re.compile(
+    rf"(?: đặc mệnh toàn quyền)?(?: Đại sứ quán)?(?: [{CAPITAL}]\w*)+"
+    rf" tại(?: nước)?(?: [{CAPITAL}]\w*)+"
+)
 _COUNTRY = "nước"
 _VIEN = {"tỉnh ủy viên": "Tỉnh ủy viên", "thành ủy viên": "Thành ủy viên"}
 _PROVINCIAL = re.compile(r"(?:\btỉnh|\bthành phố|Tỉnh ủy|Thành ủy|HĐND|UBND|Tỉnh đoàn|Thành đoàn)$")
@@ -61,7 +66,7 @@ class Post:
     plural: bool = False
 
 
-_WORD = re.compile(r"\s+(?:-\s+(?=[^\W\d_]))?(?:[\w&/.'-]*[\w&]|\([\w&.\s-]{2,12}\))")
+_WORD = re.compile(rf"(?:\s+|\s*-\s+(?=[{CAPITAL}]))(?:[\w&/.'-]*[\w&]|\([\w&.\s-]{2, 12}\))")
 _COMMA_FIELD = re.compile(
     rf",\s+(?P<first>[{CAPITAL}]\w+)(?:\s+[\w]+){{0,3}}\s+và(?=\s+[{CAPITAL}]\w+)"
 )
@@ -124,6 +129,9 @@ def _plain_post(
         return _with_known_body(form, base, name, body.end(), places, names)
     if (named := _with_named_body(form, base, places, names)) is not None:
         return named
+    if (abroad := _ABROAD.match(form, match.end())) is not None and rank in _DIPLOMATS:
+        title = re.sub(r"\s+", " ", f"{rank}{abroad[0]}")
+        return replace(base, end=abroad.end(), title=title, national=True)
     if whole is not None:
         return replace(base, title=whole, national=True)
     return _bare(form, base, places, names)
@@ -268,6 +276,9 @@ def _field(
         if form.startswith("- ", next_at):
             next_at = _skip(form, next_at + 1)
         place = places.get(next_at)
+        if place is not None and place.kind == "foreign" and not level:
+            at = name_end = place.end
+            continue
         if place is not None and place.kind != "region":
             return _Field(name_end, place.end, place, place.level or level)
         if ((count or whole) and _is_name(next_at, names)) or stop_pattern().match(
@@ -301,8 +312,9 @@ def _bare(form: str, base: Post, places: dict[int, Place], names: list[int]) -> 
     if (level and level not in _OF_PROVINCE) or (district and not unit):
         return replace(base, end=end, title=f"{base.rank} {level}", district=district)
     if unit or level:
-        title = f"{base.rank} UBND {level or 'tỉnh'}" if "Chủ tịch" in base.rank else base.rank
-        kind = "peoples-committee" if "Chủ tịch" in base.rank else None
+        ours = unit is None or unit in existences()
+        kind = "peoples-committee" if "Chủ tịch" in base.rank and ours else None
+        title = f"{base.rank} UBND {level or 'tỉnh'}" if kind else f"{base.rank} {level}".strip()
         return replace(
             base,
             end=end,

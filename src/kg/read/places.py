@@ -196,6 +196,8 @@ def _units(form: str) -> Iterator[Place]:
             yield Place(start, end, start, "foreign", words)
             continue
         name = _forms()[words]
+        if words == _PRESIDENT and not _CITY_BEFORE.search(form, max(0, start - 60), start):
+            continue
         before = _before().search(form, max(0, start - 40), start)
         if (
             before
@@ -212,6 +214,8 @@ def _units(form: str) -> Iterator[Place]:
         yield Place(start, end, head_start, "unit", name, weak=bool(before and before["weak"]))
 
 
+_PRESIDENT = "Hồ Chí Minh"
+_CITY_BEFORE = re.compile(r"(?:TP\.?|[Tt]hành phố)\s[^.;:()]{2,40}(?:,|và|-|với)\s*$")
 _COMPOUND = re.compile(
     r"(?:môi|thị|công|nông|lập|hiện|quảng|ngư) trường\s*$|(?:thành|tỉnh) phố\s*$", re.IGNORECASE
 )

@@ -25,7 +25,7 @@ _PARTS = {
 _MONTHS_APART = 6
 _NEAR = 160
 _YEAR = r"(?:19|20)\d\d"
-_PART = r"(?:(?P<part>sáng|trưa|chiều|tối|đêm)\s+(?:nay\s*)?[,(]?\s*)"
+_PART = r"(?:(?P<part>sáng|trưa|chiều|tối|đêm)\s+(?:(?:nay|qua)\s*)?[,(]?\s*)"
 _CUE = (
     r"(?:(?:hôm\s+nay|hôm\s+qua|nay)\s*[,(]\s*(?:ngày\s+)?|"
     r"(?:từ\s+|đến\s+|vào\s+)?(?:các\s+)?ngày\s+|từ\s+|hôm\s+|\(\s*(?:ngày\s+)?)"
