@@ -73,7 +73,7 @@ def test_two_extractors_side_by_side(gold: Path, drafts: Path, tmp_path: Path) -
     other.mkdir()
     write_draft(other / "77.trig", DRAFT.replace("unit:ha-nam", "unit:ha-tinh"))
     report = json.loads(run(gold, drafts, "--against", other, "--format", "json").output)
-    assert [scoring["name"] for scoring in report["scorings"]] == ["drafts", "other"]
+    assert [scoring["name"] for scoring in report["scorings"]] == [str(drafts), str(other)]
     gaps = {gap["measure"]: gap["f1"] for gap in report["differences"]}
     assert gaps["provinces"] == 0.5
     assert gaps["dates"] == 0

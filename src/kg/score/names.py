@@ -88,6 +88,8 @@ def office(title: str, unit: str = "") -> str:
         if text.endswith(f" {level}"):
             text = text.removesuffix(level).strip()
     text = re.sub(r" cua\b", "", text)
+    for phrase, plain in rules()["phrases"].items():
+        text = text.replace(words(phrase), words(plain))
     return _offices().get(text, text)
 
 

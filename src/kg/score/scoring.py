@@ -84,7 +84,7 @@ def score(gold: Sequence[Facts], drafts: Path, entities: Triples) -> Scoring:
             traps += [(facts.article, item.shown) for item in drafted]
     if len(undrafted) == len(gold):
         raise KgError(f"{drafts}: no draft there belongs to an article of the gold: compare names")
-    return Scoring(drafts.name, tuple(outcomes), tuple(traps), tuple(undrafted))
+    return Scoring(str(drafts), tuple(outcomes), tuple(traps), tuple(undrafted))
 
 
 def _article(stem: str) -> str:
