@@ -11,7 +11,7 @@ import pytest
 
 from kg.figures.bars import Bar, bars
 from kg.figures.geometry import Outline
-from kg.figures.map import Arc, Area, Drawing, Tie, map_figure
+from kg.figures.map import Arc, Area, Drawing, Place, Tie, map_figure
 from kg.figures.matrix import Cell, MatrixRow, matrix
 from kg.figures.network import Edge, Node, network
 from kg.figures.svg import Figure
@@ -34,6 +34,7 @@ def drawings(label: str) -> list[Figure]:
         areas=[Area(a, label, 2, label, "/a"), Area(b, label, 1, label, "/b"), Area(c, label)],
         arcs=[Arc(("A", "B"), 2, label, "/ab"), Arc(("A", "A"), 1, label, "/aa")],
         ties=[Tie((a, b), label, "/tie")],
+        places=[Place((0.5, 0.5), label, label, "/place")],
         former=[c],
     )
     rows = [

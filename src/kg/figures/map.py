@@ -19,6 +19,7 @@ _BEND = 0.18  # of an arc's length
 _DOT = 17
 _LETTER, _FAINT_LETTER = 14, 11
 _LOOP = 34
+_PLACE = 13
 _INSET = 0.2  # of the width
 
 
@@ -53,12 +54,23 @@ class Tie:
 
 
 @dataclass(frozen=True)
+class Place:
+    """A place with coordinates, projected."""
+
+    point: Point
+    name: str
+    label: str
+    address: str
+
+
+@dataclass(frozen=True)
 class Drawing:
     """What a map shows: `former` boundaries are dashed; `whole` shows all areas, not only some."""
 
     areas: Sequence[Area]
     arcs: Sequence[Arc] = ()
     ties: Sequence[Tie] = ()
+    places: Sequence[Place] = ()
     former: Sequence[Outline] = ()
     whole: bool = False
 
@@ -88,6 +100,7 @@ def map_figure(name: str, title: str, description: str, drawing: Drawing) -> Fig
         *(_tie(tie, drawing.anchors, paper) for tie in drawing.ties),
         *(_arc(arc, drawing.anchors, paper, heaviest) for arc in drawing.arcs),
         *_names(seen, paper),
+        *(_place(place, paper) for place in drawing.places),
     ]
     if not drawing.whole:
         body.append(_inset(drawing, paper))
@@ -99,6 +112,7 @@ def _extent(drawing: Drawing) -> Box:
     chosen += [] if drawing.whole else [end for tie in drawing.ties for end in tie.ends]
     boxes = [outline.box for outline in chosen or [area.outline for area in drawing.areas]]
     corners = [point for box in boxes for point in ((box.left, box.bottom), (box.right, box.top))]
+    corners += [place.point for place in drawing.places]
     box = around(corners).grown(_MARGIN if chosen else 0.02, least=_LEAST)
     ratio = box.height / box.width
     if ratio < _FLATTEST:
@@ -188,6 +202,22 @@ def _tie(tie: Tie, anchors: Mapping[str, Point], paper: Paper) -> str:
         ),
         element("path", class_="room", d=path),
         element("path", class_="tie", d=path),
+    )
+
+
+def _place(place: Place, paper: Paper) -> str:
+    x, y = paper.at(place.point)
+    return link(
+        place.address,
+        place.label,
+        element("circle", class_="room", cx=x, cy=y, r=2 * _DOT),
+        element(
+            "path",
+            class_="place",
+            d=f"M{x:.0f} {y - _PLACE:.0f}l{_PLACE} {_PLACE} "
+            f"{-_PLACE} {_PLACE} {-_PLACE} {-_PLACE}z",
+        ),
+        text(place.name, class_="name place-name", x=x, y=y + _PLACE + 22, text_anchor="middle"),
     )
 
 

@@ -209,6 +209,15 @@ def test_a_project_is_drawn_between_the_districts_that_it_connects(real: Server)
     assert "không nêu tọa độ" in text
 
 
+def test_a_place_whose_coordinates_the_graph_has_is_a_point(real: Server) -> None:
+    pairs = (("view", "map"), ("subject", "commitment"), ("area", "heritage"))
+    text = page(real, *pairs).text
+    assert text.count('class="place"') == 1
+    assert 'href="/vi/id/dossier/yen-tu"' in text
+    assert "Wikidata" in text
+    assert 'class="place"' not in page(real, ("view", "map"), ("subject", "project")).text
+
+
 def test_a_map_says_what_its_source_lacks(real: Server) -> None:
     for language in LANGUAGES:
         text = page(real, ("view", "map"), language=language).text

@@ -2,19 +2,21 @@
 
 Shown are the boundaries of the time that is asked about; units as they are now lie over those of
 before, dashed. Projects tie the places that the data say they connect: no more is known of where
-they lie.
+they lie. Places are points where the graph has their coordinates.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
 from pyoxigraph import NamedNode
 
-from kg.figures.geometry import Outline
-from kg.figures.map import Arc, Area, Drawing, Tie, map_figure
+from kg.figures.geometry import Outline, Point, project
+from kg.figures.map import Arc, Area, Drawing, Place, Tie, map_figure
+from kg.figures.svg import shorten
 from kg.site.browse import pairs
 from kg.site.browse.boundaries import MERGED_ON, Boundaries, boundaries, districts
 from kg.site.browse.network import HEADS, pair_address, pair_lines
@@ -24,7 +26,10 @@ from kg.site.labels import Labels, look_up
 from kg.site.panels import rows
 from kg.site.selection.subjects import PROVINCE
 
-_MOST_ARCS, _MOST_TIES = 400, 100
+_MOST_ARCS, _MOST_TIES, _MOST_PLACES = 400, 100, 60
+_MOST_ASKED = 500  # things whose places are looked up
+_LETTERS = 34
+_POINT = re.compile(r"(?i)point ?\((-?\d{1,3}(?:\.\d+)?) (-?\d{1,2}(?:\.\d+)?)\)")  # WKT
 
 
 @dataclass(frozen=True)
@@ -135,6 +140,25 @@ class _Land:
                 selection = selection.also(PROVINCE, self.units[end.code])
         return self.state.leads_to(selection, len(projects))
 
+    def places(self) -> list[Place]:
+        """Return the places with coordinates that what is selected concerns."""
+        things = self.state.index.listed(self.state.found, 0, _MOST_ASKED)
+        points: dict[str, Point] = {}
+        for row in rows("places", thing=nodes(things)) if things else ():
+            place, point = (
+                row["place"],
+                _POINT.fullmatch(row["point"].value if row["point"] else ""),
+            )
+            if isinstance(place, NamedNode) and point:
+                points[place.value] = project(float(point[1]), float(point[2]))
+        labels = look_up(self.state.language, points)
+        return [
+            Place(
+                point, shorten(labels[iri].text, _LETTERS), labels[iri].text, self.state.thing(iri)
+            )
+            for iri, point in sorted(points.items())
+        ][:_MOST_PLACES]
+
     def missing(self) -> list[str]:
         """Return the names of the units that have things and no outline at this time."""
         return [self.labels[unit].text for unit in self.sets if unit not in self.bounds.codes]
@@ -149,6 +173,7 @@ def of_map(state: State) -> View:
         areas=land.areas(),
         arcs=[] if ties else [land.arc(pair) for pair in land.arcs[:_MOST_ARCS]],
         ties=ties,
+        places=land.places(),
         former=land.bounds.former,
         whole=state.whole or not land.drawn,
     )
@@ -177,6 +202,8 @@ def _notes(land: _Land, drawing: Drawing, *, merged: bool) -> list[str]:
         notes.append(say("browse.map_loop"))
     if drawing.ties:
         notes.append(say("browse.map_ties"))
+    if drawing.places:
+        notes.append(say("browse.map_places"))
     if missing := land.missing():
         notes.append(say("browse.map_missing", units=", ".join(missing)))
     return [*notes, say("browse.map_source")]
