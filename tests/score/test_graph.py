@@ -84,3 +84,12 @@ def test_a_person_whose_office_is_inferred_is_named_all_the_same(tmp_path: Path)
     facts = read_graph(write_draft(tmp_path / "77.trig", text), Triples(()))
     assert [item.shown for item in facts.of(Measure.PERSONS)] == ["Lý Văn Thử"]
     assert facts.of(Measure.PROVINCES) == ()
+
+
+def test_values_that_are_none_are_passed_over(tmp_path: Path) -> None:
+    text = DRAFT.replace("2021-03-09?", "2021-13-99").replace("12.50", '"many"')
+    text = text.replace('"2020-03-09"', '"once"')
+    facts = read_graph(write_draft(tmp_path / "77.trig", text), Triples(()))
+    assert facts.of(Measure.FIGURES) == ()
+    (day,) = facts.of(Measure.DATES)
+    assert (day.day, day.earliest) == (None, None)

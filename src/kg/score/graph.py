@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -166,16 +166,14 @@ class _Reading:
         rest = match[0][match.end("year") - match.start() :]
         year = match["year"]
         key = f"{year}{rest}" if year in stated else f"-{rest}"
-        bounds = [self._said.value(time, end) for end in ("earliest", "latest")]
-        first, last = (date.fromisoformat(end) if end else None for end in bounds)
-        best = f"{year}{rest}"
+        first, last = (_day(self._said.value(time, end)) for end in ("earliest", "latest"))
         return item(
             key,
             shown=f"{stated} ({self._said.value(time, 'edtf')})",
             subject=key[-5:],
             earliest=first,
             latest=last,
-            day=date.fromisoformat(best) if re.fullmatch(r"\d{4}-\d\d-\d\d", best) else None,
+            day=_day(f"{year}{rest}"),
         )
 
     def _periods(self) -> Iterator[Item]:
@@ -235,9 +233,9 @@ class _Reading:
 
     def _figures(self) -> Iterator[Item]:
         for fact in self._facts:
-            if value := self._said.value(fact, "obsValue"):
+            if (value := _number(self._said.value(fact, "obsValue"))) is not None:
                 unit = self._said.name(self._said.value(fact, "unitOfMeasure"))
-                key = figure(Decimal(value), unit)
+                key = figure(value, unit)
                 yield item(
                     key,
                     shown=f"{key} ({self._said.name(fact)})",
@@ -272,6 +270,21 @@ def _days_of(edtf: str) -> list[re.Match[str]]:
     if edtf.startswith(("[", "{")):
         return found[:1]
     return found if "/" not in edtf or all(match["day"] for match in found) else []
+
+
+def _day(text: str) -> date | None:
+    """Return the day that `text` is; None for a month, and for what is none (`kg validate` tells)."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return None
 
 
 def _period(edtf: str) -> str:
