@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
@@ -14,7 +15,15 @@ from kg.read.sentences import Sentence
 from kg.read.told import Told
 
 _NAME = rf"(?:Vành đai|[{CAPITAL}][\w'.]*|\d+[A-Z]?)"
-_LINK = r"(?:\s*-\s*|\s+)"
+# Within a name a kind of place or work may stand in small letters: "Làng đại học Đà Nẵng".
+_LINK = (
+    r"(?:\s*-\s*|\s+(?:(?:đại học|công nghiệp|kinh tế|đô thị|du lịch|tái định cư|máy(?:\s\w+\s\w+)?"
+    rf"|nhiệt điện|thủy điện|điện gió|điện khí|nước)\s+(?=[{CAPITAL}]))?)"
+)
+# "quốc lộ 14D, 14G và 14B": the word of the kind stands once.
+_FURTHER = re.compile(
+    r"\s*(?:,\s*(?:và\s+)?|và\s+)(?P<number>\d+(?:[A-Z](?!\w)|(?=\s*(?:[,.;)]|và\s))(?![.,]\d)))"
+)
 _WORK = re.compile(
     r"(?<!\w)(?:dự án|xây dựng|nâng cấp|mở rộng|đầu tư|hoàn thành|thi công|khởi công|thông xe"
     r"|cải tạo|công trình|kết nối)(?!\w)",
@@ -45,35 +54,42 @@ def _not_projects() -> re.Pattern[str]:
 
 def projects(form: str, sentences: Sequence[Sentence]) -> list[Project]:
     """Return the works that are named by kind and name, each once, in the order of the text."""
-    kinds = {word.lower(): word for word in rules("content")["projects"]}
     found: dict[str, Project] = {}
     for sentence in sentences:
         _add_dossier(form, sentence, found)
-        works = _WORK.search(form, sentence.start, sentence.end) is not None
-        for match in _project_pattern().finditer(form, sentence.start, sentence.end):
-            if _not_projects().search(form, max(0, match.start() - 8), match.start()):
-                continue
-            concept = rules("content")["projects"][
-                kinds[re.sub(r"\s+", " ", match["kind"]).lower()]
-            ]
-            if concept in _PLACES and not works:
-                continue
-            kind = kinds[re.sub(r"\s+", " ", match["kind"]).lower()]
-            name = re.sub(r"\s+", " ", match[0]).strip(" -.")
-            span = Span(match.start(), match.start() + len(match[0].rstrip(" -.")), sentence.zone)
-            key = key_of(name)
-            if key in found:
-                old = found[key]
-                found[key] = Project(
-                    key=key,
-                    name=old.name,
-                    kind=old.kind,
-                    span=old.span,
-                    mentions=(*old.mentions, span),
-                )
-            else:
-                found[key] = Project(key=key, name=name, kind=kind, span=span, mentions=(span,))
+        for name, kind, span in _named_works(form, sentence):
+            _add(found, key_of(name), name, kind, span)
     return list(found.values())
+
+
+def _named_works(form: str, sentence: Sentence) -> Iterator[tuple[str, str, Span]]:
+    """Yield name, kind and passage of each work that a sentence names."""
+    table = rules("content")["projects"]
+    kinds = {word.lower(): word for word in table}
+    works = _WORK.search(form, sentence.start, sentence.end) is not None
+    for match in _project_pattern().finditer(form, sentence.start, sentence.end):
+        if _not_projects().search(form, max(0, match.start() - 8), match.start()):
+            continue
+        kind = kinds[re.sub(r"\s+", " ", match["kind"]).lower()]
+        if table[kind] in _PLACES and not works:
+            continue
+        name = re.sub(r"\s+", " ", match[0]).strip(" -.")
+        end = match.start() + len(match[0].rstrip(" -."))
+        yield name, kind, Span(match.start(), end, sentence.zone)
+        further = _FURTHER.match(form, match.end(), sentence.end)
+        while match["name"][0].isdigit() and further:
+            span = Span(further.start("number"), further.end("number"), sentence.zone)
+            yield f"{match['kind']} {further['number']}", kind, span
+            further = _FURTHER.match(form, further.end(), sentence.end)
+
+
+def _add(found: dict[str, Project], key: str, name: str, kind: str, span: Span) -> None:
+    """Add a mention of a work, under the name and with the kind of its first one."""
+    old = found.get(key)
+    if old is None:
+        found[key] = Project(key=key, name=name, kind=kind, span=span, mentions=(span,))
+    else:
+        found[key] = replace(old, mentions=(*old.mentions, span))
 
 
 def _add_dossier(form: str, sentence: Sentence, found: dict[str, Project]) -> None:
@@ -82,11 +98,8 @@ def _add_dossier(form: str, sentence: Sentence, found: dict[str, Project]) -> No
     if match is None or _INSCRIPTION.search(form, sentence.start, sentence.end) is None:
         return
     site = re.sub(r"\s+", " ", match["site"]).strip(" -,")
-    key = key_of(f"hồ sơ {site}")
     span = Span(match.start(), match.end(), sentence.zone)
-    known = found.get(key)
-    mentions = (*known.mentions, span) if known else (span,)
-    found[key] = Project(key=key, name=site, kind="hồ sơ", span=mentions[0], mentions=mentions)
+    _add(found, key_of(f"hồ sơ {site}"), site, "hồ sơ", span)
 
 
 @cache

@@ -24,6 +24,7 @@ from kg.read.draft import (
 from kg.read.form import matching_form
 from kg.read.names import candidates
 from kg.read.offices import posts
+from kg.read.partners import Context
 from kg.read.persons import mentions
 from kg.read.places import Place, existence, existences, key_of, places
 from kg.read.sentences import sentences
@@ -230,7 +231,7 @@ def _persons(told: Told, home: str | None) -> tuple[Person, ...]:
 
 
 def _agreements(told: Told, home: str | None, persons: Sequence[Person]) -> tuple[Agreement, ...]:
-    context = agreements.Context(
+    context = Context(
         told.form,
         told.lower,
         told.sentences,
