@@ -45,6 +45,7 @@ SHOWN: dict[str, Callable[[Draft], Any]] = {
     "units": lambda draft: [unit.key for unit in draft.units],
     "dates": lambda draft: [time.edtf for time in draft.times if not time.period],
     "periods": lambda draft: list(dict.fromkeys(time.edtf for time in draft.times if time.period)),
+    "works": lambda draft: [project.name for project in draft.projects],
     "signatories": lambda draft: [key for a in draft.agreements for key in a.signatories],
 }
 
