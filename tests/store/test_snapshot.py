@@ -65,7 +65,7 @@ def test_the_manifest_says_what_is_in_the_snapshot(snapshot: Snapshot, small_pro
         for graph in store.named_graphs()
     }
     assert dict(manifest.graphs) == graphs
-    assert set(manifest.roles) == {"ontology", "entities", "inferred"}
+    assert set(manifest.roles) == {"ontology", "guide", "entities", "inferred"}
     assert sum(manifest.roles.values()) == sum(graphs.values())
     assert manifest.ontology_version == "0.1"
     source = "data/entities/units.ttl"
@@ -102,8 +102,8 @@ def test_a_snapshot_that_lacks_a_part_is_not_opened(snapshot: Snapshot) -> None:
         ("", "cannot be read"),
         ("{", "cannot be read"),
         ("[]", "format None"),
-        ('{"format_version": 99}', "format 99, this program reads 2"),
-        ('{"format_version": 2}', r"manifest\.json lacks created"),
+        ('{"format_version": 99}', "format 99, this program reads 3"),
+        ('{"format_version": 3}', r"manifest\.json lacks created"),
     ],
 )
 def test_a_manifest_of_another_kind_is_refused(
