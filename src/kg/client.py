@@ -17,13 +17,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
 import httpx
 import pyoxigraph as ox
 
+from kg.closing import Closing
 from kg.config import Settings
 from kg.errors import ConfigError, EngineError, QueryError
 from kg.namespaces import PREFIXES
@@ -43,7 +43,7 @@ _JSON, _TRIPLES = "application/sparql-results+json", "application/n-triples"
 _PROLOGUE = "".join(f"PREFIX {prefix}: <{iri}> " for prefix, iri in PREFIXES.items())
 
 
-class Client:
+class Client(Closing):
     """Asks one source: a snapshot on this machine, or an endpoint; to be closed, or used in `with`.
 
     Every method raises QuerySyntaxError, QueryTimeout or another QueryError where a query is not
@@ -111,19 +111,6 @@ class Client:
     def close(self) -> None:
         """End what answers the queries."""
         self._source.close()
-
-    def __enter__(self) -> Self:
-        """Return the client."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close it."""
-        self.close()
 
 
 class _Source(Protocol):

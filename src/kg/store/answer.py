@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from types import TracebackType
 from typing import Any, Protocol, Self
 
+from kg.closing import Closing
 from kg.errors import (
     AnswerTooLarge,
     EngineAborted,
@@ -85,7 +85,7 @@ class Deadline:
         return QueryTimeout(f"the query took longer than {self.seconds:g} s")
 
 
-class Answer:
+class Answer(Closing):
     """The bytes of an answer, in the order in which they come.
 
     The first are held back until the constructor returns: what goes wrong until then, it raises.
@@ -111,19 +111,6 @@ class Answer:
         except BaseException:
             self.close()
             raise
-
-    def __enter__(self) -> Self:
-        """Return itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close it."""
-        self.close()
 
     def __iter__(self) -> Iterator[bytes]:
         """Yield the bytes; raises QueryError where the rest will not come."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Self
 
+from kg.closing import Closing
 from kg.config import Settings
 from kg.errors import ReadersBusy, SnapshotError
 from kg.store.answer import Answer
@@ -28,7 +27,7 @@ class _Held:
         return not self.asking and self.pool.idle
 
 
-class History:
+class History(Closing):
     """Answers queries, from any thread, over snapshots that are not current any more.
 
     Each needs processes and memory of its own: `older_snapshots` of the settings are held at once,
@@ -42,16 +41,7 @@ class History:
         self._held: OrderedDict[str, _Held] = OrderedDict()
         self._seen: set[str] = set()
 
-    def __enter__(self) -> Self:
-        """Return itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
         """End all readers; what is still being answered is cut."""
         with self._lock:
             held, self._held = self._held, OrderedDict()

@@ -16,9 +16,8 @@ import logging
 import os
 import threading
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
+from kg.closing import Closing
 from kg.config import Settings
 from kg.errors import (
     KgError,
@@ -120,7 +119,7 @@ class _Loan:
         self._leave_place()
 
 
-class ReaderPool:
+class ReaderPool(Closing):
     """Answers queries, from any thread, over the snapshot that is current."""
 
     def __init__(self, settings: Settings, pinned: Snapshot | None = None) -> None:
@@ -147,19 +146,6 @@ class ReaderPool:
         self._idle = [first]
         self._watcher = threading.Thread(target=self._watch, name="snapshot watcher", daemon=True)
         self._watcher.start()
-
-    def __enter__(self) -> Self:
-        """Return itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close it."""
-        self.close()
 
     @property
     def snapshot(self) -> Snapshot:

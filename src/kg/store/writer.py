@@ -13,10 +13,10 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import IO, Any, Self
+from typing import IO, Any
 
 from kg import errors
+from kg.closing import Closing
 from kg.config import Settings
 from kg.errors import InvalidData, KgError, QueryTimeout, WriterBusy, WriterDied
 from kg.store.answer import Deadline
@@ -57,7 +57,7 @@ class Accepted:
     existed: bool
 
 
-class Writer:
+class Writer(Closing):
     """Sends updates, one at a time and from any thread, to the process that writes."""
 
     def __init__(
@@ -80,19 +80,6 @@ class Writer:
         # The process is told to end with the thread that has started it: one that stays.
         self._launcher = ThreadPoolExecutor(1, thread_name_prefix="writer launch")
         threading.Thread(target=self._start_early, name="writer start", daemon=True).start()
-
-    def __enter__(self) -> Self:
-        """Return itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close it."""
-        self.close()
 
     def update(
         self,

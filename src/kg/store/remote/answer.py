@@ -8,12 +8,12 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Self, cast
+from typing import cast
 
 import httpx
 from pyoxigraph import QueryResultsFormat, RdfFormat
 
+from kg.closing import Closing
 from kg.config import Settings
 from kg.errors import AnswerTooLarge, EngineError, KgError, QueryCancelled, ReadersBusy
 from kg.store.answer import HELD_BACK, Deadline
@@ -51,7 +51,7 @@ class Task:
     ended: Callable[[], None]
 
 
-class RemoteAnswer:
+class RemoteAnswer(Closing):
     """The bytes of an answer, with the interface of `kg.store.answer.Answer`.
 
     A thread of its own reads from the engine and writes the format that was asked for: the engine's
@@ -88,19 +88,6 @@ class RemoteAnswer:
         except BaseException:
             self.close()
             raise
-
-    def __enter__(self) -> Self:
-        """Return itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close it."""
-        self.close()
 
     def __iter__(self) -> Iterator[bytes]:
         """Yield the bytes; raises QueryError where the rest will not come."""

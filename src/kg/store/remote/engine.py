@@ -11,8 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from http import HTTPStatus
-from types import TracebackType
-from typing import IO, Self, cast
+from typing import IO, cast
 
 import httpx
 from pyoxigraph import (
@@ -25,6 +24,7 @@ from pyoxigraph import (
     parse_query_results,
 )
 
+from kg.closing import Closing
 from kg.errors import ConfigError, EngineError, QueryError, QueryTimeout, ReadersBusy
 from kg.store.remote.address import Addresses, Credentials
 
@@ -35,7 +35,7 @@ _SHOWN = 300  # characters of an engine's own words in an error
 Row = Mapping[str, object]
 
 
-class Engine:
+class Engine(Closing):
     """One engine; may be used from many threads."""
 
     kind = "generic"
@@ -55,19 +55,6 @@ class Engine:
             limits=httpx.Limits(max_connections=None, max_keepalive_connections=connections),
             timeout=httpx.Timeout(_WRITE, connect=_CONNECT),
         )
-
-    def __enter__(self) -> Self:
-        """Return itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close it."""
-        self.close()
 
     def close(self) -> None:
         """Close all connections."""

@@ -19,10 +19,9 @@ import threading
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from kg import __version__
+from kg.closing import Closing
 from kg.config import Settings
 from kg.errors import EngineError, KgError, QueryError, ReadersBusy, SnapshotError
 from kg.store.answer import Deadline
@@ -45,7 +44,7 @@ class _Changed(EngineError):  # noqa: N818 - says what happened
     """Another snapshot was swapped in while a query was answered."""
 
 
-class RemoteStore:
+class RemoteStore(Closing):
     """Answers queries, from any thread, over what is published in an engine."""
 
     def __init__(self, engine: Engine, settings: Settings) -> None:
@@ -66,19 +65,6 @@ class RemoteStore:
             self._stack = stack.pop_all()
         self._watcher = threading.Thread(target=self._watch, name="remote watcher", daemon=True)
         self._watcher.start()
-
-    def __enter__(self) -> Self:
-        """Return itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close it."""
-        self.close()
 
     @property
     def snapshot(self) -> Publication:
