@@ -273,7 +273,7 @@ def _days_of(edtf: str) -> list[re.Match[str]]:
 
 
 def _day(text: str) -> date | None:
-    """Return the day that `text` is; None for a month, and for what is none (`kg validate` tells)."""
+    """Return the day that `text` is; None for a month, and for what is no day at all."""
     try:
         return date.fromisoformat(text)
     except ValueError:
