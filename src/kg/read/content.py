@@ -43,7 +43,7 @@ _NUMBER = r"(?P<number>\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?)"
 def _project_pattern() -> re.Pattern[str]:
     kinds = trie(rules("content")["projects"])
     return re.compile(
-        rf"(?<![\w])(?P<kind>(?i:{kinds}))\s*(?P<name>{_NAME}(?:{_LINK}{_NAME})*(?:\s+\d+)?)"
+        rf"(?<![\w&])(?P<kind>(?i:{kinds}))\s*(?P<name>{_NAME}(?:{_LINK}{_NAME})*(?:\s+\d+)?)"
     )
 
 

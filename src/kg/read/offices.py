@@ -38,7 +38,7 @@ _ABROAD = re.compile(
     rf" tại(?: nước)?(?: [{CAPITAL}]\w*)+"
 )
 _COUNTRY = "nước"
-_VIEN = {"tỉnh ủy viên": "Tỉnh ủy viên", "thành ủy viên": "Thành ủy viên"}
+_VIEN = {"tỉnh ủy viên": "Tỉnh ủy viên", "thành ủy viên": "Thành ủy viên", "tuv": "Tỉnh ủy viên"}
 _PROVINCIAL = re.compile(r"(?:\btỉnh|\bthành phố|Tỉnh ủy|Thành ủy|HĐND|UBND|Tỉnh đoàn|Thành đoàn)$")
 
 

@@ -110,7 +110,9 @@ def persons(told: Told, mentions: Sequence[Mention], home: str | None) -> tuple[
     `home` is the plain name of the province whose paper it is.
     """
     found_sides = sides(told.form, told.places, told.zones, told.main)
-    setting = Setting(found_sides, home, told.main, told.places)
+    named = {place.name for place in told.places if place.kind == "unit" and not place.weak}
+    own = home if home in named or not named else None  # a paper may tell of others only
+    setting = Setting(found_sides, own, told.main, told.places)
     sentences = told.sentences
     held = _with_units(mentions, sentences, setting)
     by_name: dict[str, list[tuple[Mention, list[_Held]]]] = defaultdict(list)
@@ -165,8 +167,10 @@ def _held(
         other = _named_in(sentence, side, setting)
         return _Held(post, other or side.name, "inferred" if other else "explicit")
     after = [unit for start, unit in said if start > at]
-    if before or after:
-        return _Held(post, before[-1][1] if before else after[0], "inferred")
+    if before:
+        return _Held(post, before[-1][1], "inferred")
+    if setting.home or after:
+        return _Held(post, setting.home or after[0], "inferred")
     return _Held(post, None, "inferred")
 
 

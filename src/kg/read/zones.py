@@ -23,6 +23,7 @@ TEXT_ZONES = frozenset({"headline", "lead", "body", "caption"})
 
 _LINE = re.compile(r"[^\n]+")
 _PARAGRAPH_END = re.compile(r"[.?!:;…]['\")\s./|]*$")
+_ITEM = re.compile(r"(?:[-+•*]|\d{1,2}[.)])\s*\w")
 _LONG = 170
 _PARAGRAPH = 250
 _CUT = 30
@@ -47,6 +48,8 @@ class _Line:
 
     @property
     def ends_like_a_sentence(self) -> bool:
+        if len(self.text) > _CUT and _ITEM.match(self.text):
+            return True
         long = len(self.text) > (_LONG if ". " in self.text else _PARAGRAPH)
         return long or bool(_PARAGRAPH_END.search(self.text))
 
