@@ -292,7 +292,7 @@ def test_a_reader_that_stepped_back_answers_the_next_query_with_its_old_priority
         threads = [int(place.name) for place in Path(f"/proc/{pid}/task").iterdir()]
         return sorted(os.getpriority(os.PRIO_PROCESS, thread) for thread in threads)
 
-    with open_pool(mixed_dir, readers=1) as pool:
+    with open_pool(mixed_dir, readers=1, query_timeout=60) as pool:
         usual = os.getpriority(os.PRIO_PROCESS, 0)
         ask(pool, "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f FILTER(STRLEN(STR(?c)) > 2) }")
         reader = pool._idle[-1]
