@@ -6,7 +6,7 @@ import http.client
 import ipaddress
 import time
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from kg.errors import KgError, QueryRefused
 from kg.store.addresses import connect, host_and_port, is_public
@@ -14,6 +14,7 @@ from kg.store.addresses import connect, host_and_port, is_public
 _REDIRECTS = {301, 302, 303, 307, 308}
 _MOST_REDIRECTS = 5
 _OK = 200
+_URL_SAFE = "/%:@!$&'()*+,;=?-._~"
 _PIECE = 64 * 1024
 _AGENT = "vnrc-kg (reads one article that its user names)"
 
@@ -43,7 +44,7 @@ def fetch(url: str, *, seconds: float, most_bytes: int) -> Fetched:
             answer = _get(address, deadline, most_bytes)
         except QueryRefused as error:
             raise KgError(f"{url} is not fetched: {error}") from None
-        except (OSError, http.client.HTTPException) as error:
+        except (OSError, http.client.HTTPException, UnicodeError) as error:
             raise KgError(f"{url} cannot be fetched: {error or type(error).__name__}") from None
         if isinstance(answer, Fetched):
             return answer
@@ -64,7 +65,8 @@ def _check_redirect(address: str) -> None:
 def _get(address: str, deadline: float, most_bytes: int) -> Fetched | str:
     """Return what is at an address, or the address that it redirects to."""
     parts = urlsplit(address)
-    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    target = quote(parts.path or "/", safe=_URL_SAFE)
+    target += f"?{quote(parts.query, safe=_URL_SAFE)}" if parts.query else ""
     connection = connect(address, _left(deadline))
     try:
         headers = {

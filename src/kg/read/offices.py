@@ -37,6 +37,7 @@ _ABROAD = re.compile(
     rf"(?: đặc mệnh toàn quyền)?(?: Đại sứ quán)?(?: [{CAPITAL}]\w*)+"
     rf" tại(?: nước)?(?: [{CAPITAL}]\w*)+"
 )
+_OF_A_PROVINCE = ("Tỉnh trưởng", "Phó Tỉnh trưởng", "Thị trưởng", "Phó Thị trưởng", "Đô trưởng")
 _COUNTRY = "nước"
 _VIEN = {"tỉnh ủy viên": "Tỉnh ủy viên", "thành ủy viên": "Thành ủy viên", "tuv": "Tỉnh ủy viên"}
 _PROVINCIAL = re.compile(r"(?:\btỉnh|\bthành phố|Tỉnh ủy|Thành ủy|HĐND|UBND|Tỉnh đoàn|Thành đoàn)$")
@@ -325,6 +326,8 @@ def _bare(form: str, base: Post, places: dict[int, Place], names: list[int]) -> 
             unit=unit,
             provincial=True,
         )
+    if base.rank in _OF_A_PROVINCE:
+        return replace(base, national=True)  # of a province abroad, which is named elsewhere
     if base.rank in ("Bí thư", "Phó Bí thư", "Phó Bí thư Thường trực"):
         return replace(
             base,

@@ -68,6 +68,13 @@ class Group:
     regions: tuple[str, ...] = ()
     listed: bool = False
 
+    @property
+    def several(self) -> bool:
+        """Whether it is two known provinces or more, and not one region alone."""
+        region = set(region_members(self.regions[0])) if len(self.regions) == 1 else None
+        known = len(self.names) > 1 and self.resolved and not self.alien
+        return known and set(self.names) != region
+
 
 @dataclass(frozen=True, slots=True)
 class Reference:
@@ -200,8 +207,7 @@ def main_parties(form: str, found: Sequence[Group], text_end: int) -> tuple[str,
 
     A list after "giữa" or with its number ("hai tỉnh A và B") tells most; then the first list.
     """
-    usable = [g for g in found if len(g.names) > 1 and not g.alien and g.end <= text_end]
-    resolved = [group for group in usable if group.resolved]
+    resolved = [group for group in found if group.several and group.end <= text_end]
     counts: dict[frozenset[str], int] = {}
     for group in resolved:
         counts[frozenset(group.names)] = counts.get(frozenset(group.names), 0) + 1

@@ -9,7 +9,6 @@ from functools import cache
 
 from kg.read.draft import Time
 from kg.read.parties import Group, Reference
-from kg.read.places import region_members
 from kg.read.rules import rules, trie
 from kg.read.sentences import Sentence
 
@@ -56,7 +55,7 @@ def parties_of(
         return _with_partner(context, sentence, partner, before), True
     if _with_another(context.lower, stop, end) or any(g.alien and g.names for g in before[-1:]):
         return (), True
-    named = next((g for g in (*reversed(before), *after) if _may_be_parties(g)), None)
+    named = next((g for g in (*reversed(before), *after) if g.several), None)
     if named is not None:
         return named.names, True
     return _implied(context, sentence, start, alien=any(group.alien for group in inside))
@@ -85,16 +84,6 @@ def _implied(
     if reference is not None:
         return _resolved(context, sentence, reference, start), True
     return context.main, False
-
-
-def _may_be_parties(group: Group) -> bool:
-    """Tell whether a group is two provinces or more, and not one region alone."""
-    several = len(group.names) > 1 and group.resolved and not group.alien
-    return several and not (len(group.regions) == 1 and _is_region_alone(group))
-
-
-def _is_region_alone(group: Group) -> bool:
-    return set(group.names) == set(region_members(group.regions[0]))
 
 
 def _complete(context: Context, group: Group) -> tuple[str, ...]:

@@ -208,18 +208,16 @@ def _agreed(
 
 
 def _by_place(mention: Mention, sentences: Sequence[Sentence], setting: Setting) -> str | None:
-    """Return the province of the paper, else the last province named before in the same line."""
+    """Return the province of the paper, else one named in the same line: before, else after."""
     if setting.home:
         return setting.home
-    line = sentences[mention.sentence].line
-    start = next(item.start for item in sentences if item.line == line)
-    near = [
-        place.name
-        for place in setting.places
-        if place.kind == "unit" and not place.weak and start <= place.start < mention.name.start
-    ]
-    if near:
-        return near[-1]
+    sentence = sentences[mention.sentence]
+    start = next(item.start for item in sentences if item.line == sentence.line)
+    units = [place for place in setting.places if place.kind == "unit" and not place.weak]
+    before = [place.name for place in units if start <= place.start < mention.name.start]
+    after = [p.name for p in units if mention.name.start < p.start < sentence.end]
+    if before or after:
+        return before[-1] if before else after[0]
     return setting.main[0] if setting.main else None
 
 
