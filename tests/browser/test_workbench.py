@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from kg.questions import LANGUAGES
 from kg.site.texts import text as message
@@ -21,8 +21,10 @@ SELECT_ALL = "Control+a"
 
 
 def editor(page: Page) -> None:
-    """Put the cursor into an empty editor."""
-    page.locator(".cm-content").focus()
+    """Come to the field, which becomes the editor, and empty it."""
+    if page.locator(".cm-content").count() == 0:
+        page.locator("#query").focus()
+    expect(page.locator(".cm-content")).to_be_focused()
     page.keyboard.press(SELECT_ALL)
     page.keyboard.press("Delete")
 
@@ -91,6 +93,37 @@ def test_brackets_and_quotes_are_not_closed_by_themselves(visit: Visit, text: st
     assert typed(page) == text
 
 
+def test_the_editor_comes_with_the_reader_and_moves_nothing(visit: Visit) -> None:
+    """Who only reads does not fetch it; the cursor stays where the reader put it."""
+    page = visit("/vi/query?question=CQ05")
+    assert page.locator(".cm-editor").count() == 0
+    below = page.locator(".workbench .bar").bounding_box()
+    page.eval_on_selector("#query", "field => { field.setSelectionRange(7, 7); field.focus(); }")
+    expect(page.locator(".cm-content")).to_be_focused()
+    page.keyboard.type("X")
+    assert typed(page).startswith("PREFIX X")
+    assert page.locator(".workbench .bar").bounding_box() == below
+
+
+def test_a_syllable_that_is_being_composed_is_not_lost_to_the_editor(visit: Visit) -> None:
+    page = visit("/vi/query")
+    held: list[Route] = []
+    client = page.context.new_cdp_session(page)
+    page.eval_on_selector("#query", "field => field.dataset.editor += '&late'")  # in no cache
+    page.route("**/dist/editor.js*late", lambda route: held.append(route))  # noqa: PLW0108 - no builtin
+    with page.expect_request("**/dist/editor.js*late"):
+        page.locator("#query").focus()
+    client.send("Input.imeSetComposition", {"text": "Đô", "selectionStart": 2, "selectionEnd": 2})
+    for route in held:
+        route.continue_()
+    page.wait_for_load_state("networkidle")
+    assert page.locator(".cm-editor").count() == 0
+    client.send("Input.insertText", {"text": "Đồng "})
+    expect(page.locator(".cm-content")).to_be_focused()
+    page.keyboard.insert_text("Việt")
+    assert "Đồng Việt" in typed(page)
+
+
 def options(page: Page) -> list[str]:
     """Return the names that are suggested."""
     page.wait_for_selector(".cm-tooltip-autocomplete li")
@@ -138,8 +171,9 @@ def test_a_query_is_written_and_run_by_keyboard_alone(visit: Visit) -> None:
     page.locator("h1").click()
     for _ in range(40):
         page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.classList.contains('cm-content')"):
+        if page.evaluate("document.activeElement.matches('#query, .cm-content')"):
             break
+    expect(page.locator(".cm-content")).to_be_focused()
     page.keyboard.press(SELECT_ALL)
     page.keyboard.type("SELECT (1 AS ?one) {}")
     page.keyboard.press("Tab")
@@ -226,5 +260,6 @@ def test_all_works_without_scripts(chromium: BrowserContext, server: Server) -> 
 
 def test_the_editor_fits_a_phone(visit: Visit) -> None:
     page = visit("/vi/query?question=CQ07", size=PHONE)
+    page.locator("#query").focus()
     expect(page.locator(".cm-editor")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
