@@ -163,3 +163,13 @@ def test_more_is_darker_and_wider() -> None:
     cells = {"2020": Cell(9, "x", "/"), "2021": Cell(1, "x", "/")}
     svg = matrix("m", "t", "d", ["2020", "2021"], [MatrixRow("r", 0, cells)]).svg
     assert svg.index("shade-5") < svg.index("shade-1")
+
+
+def test_of_many_links_each_is_thin_and_pale_and_of_many_names_those_with_room_are_shown() -> None:
+    areas = [Area(square(str(n), n / 10, 0), f"unit {n}", 1, "x", "/") for n in range(60)]
+    arcs = [Arc(("0", str(n)), 1, "x", "/") for n in range(1, 60)]
+    crowded = map_figure("m", "t", "d", Drawing(areas, arcs)).svg
+    few = map_figure("m", "t", "d", Drawing(areas[:5], arcs[:4])).svg
+    assert (crowded.count('class="arc crowd"'), few.count('class="arc crowd"')) == (59, 0)
+    assert few.count('class="name"') == 5
+    assert 0 < crowded.count('class="name"') < 60

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kg.figures.geometry import Box, Outline, Paper, Point, around
-from kg.figures.scale import shade, stroke
+from kg.figures.scale import CROWD, shade, stroke
 from kg.figures.svg import Figure, element, link, number, text
 
 _WIDTH = 1000
@@ -18,9 +18,11 @@ _FLATTEST, _STEEPEST = 0.62, 1.9  # height by width
 _BEND = 0.18  # of an arc's length
 _DOT = 17
 _LETTER, _FAINT_LETTER = 14, 11
+_FEW = 12
 _LOOP = 34
 _PLACE = 13
 _INSET = 0.2  # of the width
+_PART = 0.6  # of the country's height: what shows more needs no inset
 
 
 @dataclass(frozen=True)
@@ -98,12 +100,13 @@ def map_figure(name: str, title: str, description: str, drawing: Drawing) -> Fig
             for area in (seen if drawing.former else ())
         ),
         *(_tie(tie, drawing.anchors, paper) for tie in drawing.ties),
-        *(_arc(arc, drawing.anchors, paper, heaviest) for arc in drawing.arcs),
+        *(_arc(arc, drawing, paper, heaviest) for arc in drawing.arcs),
         *_names(seen, paper),
         *(_place(place, paper) for place in drawing.places),
     ]
-    if not drawing.whole:
-        body.append(_inset(drawing, paper))
+    country = _country(drawing)
+    if paper.box.height < _PART * country.height:
+        body.append(_inset(drawing, country, paper))
     return Figure(name, title, description, "".join(body), paper.width, paper.height)
 
 
@@ -130,7 +133,8 @@ def _area(area: Area, paper: Paper, most: int) -> str:
 
 
 def _names(areas: Sequence[Area], paper: Paper) -> list[str]:
-    """Return names: of what is counted always, of the others where there is room."""
+    """Return names: of the few that are counted always, of all others where there is room."""
+    few = sum(area.count > 0 for area in areas) <= _FEW
     dots, names, faint = [], [], []
     taken: list[Box] = []
     for area in sorted(areas, key=lambda area: -area.count):
@@ -142,8 +146,10 @@ def _names(areas: Sequence[Area], paper: Paper) -> list[str]:
             dots.append(
                 text(number(area.count), class_="dot-count", x=x, y=y + 7, text_anchor="middle")
             )
-            names.append(text(area.name, class_="name", x=x, y=below, text_anchor="middle"))
-            taken += [room, Box(x - _DOT, y - _DOT, x + _DOT, y + _DOT)]
+            if few or not any(room.meets(other) for other in taken):
+                names.append(text(area.name, class_="name", x=x, y=below, text_anchor="middle"))
+                taken.append(room)
+            taken.append(Box(x - _DOT, y - _DOT, x + _DOT, y + _DOT))
         elif _inside(room, paper) and not any(room.meets(other) for other in taken):
             faint.append(text(area.name, class_="name faint", x=x, y=below, text_anchor="middle"))
             taken.append(room)
@@ -162,15 +168,20 @@ def _inside(room: Box, paper: Paper) -> bool:
     )
 
 
-def _arc(arc: Arc, anchors: Mapping[str, Point], paper: Paper, heaviest: int) -> str:
-    start, end = (paper.at(anchors[code]) for code in arc.ends)
+def _arc(arc: Arc, drawing: Drawing, paper: Paper, heaviest: int) -> str:
+    start, end = (paper.at(drawing.anchors[code]) for code in arc.ends)
+    crowded = len(drawing.arcs) > CROWD
+    thin, thick = (1.5, 7) if crowded else (5, 16)
     path = _loop(start) if arc.ends[0] == arc.ends[1] else _bow(start, end)
     return link(
         arc.address,
         arc.label,
         element("path", class_="room", d=path),
         element(
-            "path", class_="arc", d=path, stroke_width=stroke(arc.count, heaviest, thin=5, thick=16)
+            "path",
+            class_="arc crowd" if crowded else "arc",
+            d=path,
+            stroke_width=stroke(arc.count, heaviest, thin=thin, thick=thick),
         ),
     )
 
@@ -221,12 +232,14 @@ def _place(place: Place, paper: Paper) -> str:
     )
 
 
-def _inset(drawing: Drawing, paper: Paper) -> str:
-    """Return the country, small, with a frame around what is shown."""
+def _country(drawing: Drawing) -> Box:
     boxes = [area.outline.box for area in drawing.areas]
-    country = around(
-        point for box in boxes for point in ((box.left, box.bottom), (box.right, box.top))
-    ).grown(0.04, least=0)
+    corners = [point for box in boxes for point in ((box.left, box.bottom), (box.right, box.top))]
+    return around(corners).grown(0.04, least=0)
+
+
+def _inset(drawing: Drawing, country: Box, paper: Paper) -> str:
+    """Return the country, small, with a frame around what is shown."""
     small = Paper(country, paper.width * _INSET)
     if small.height > paper.height:
         small = Paper(country, small.width * paper.height / small.height)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.figures.geometry import Point
-from kg.figures.scale import stroke
+from kg.figures.scale import CROWD, stroke
 from kg.figures.svg import Figure, element, link, number, shorten, text
 
 _WIDTH, _HEIGHT = 1000, 760
@@ -52,7 +52,7 @@ def network(
     heaviest = max((edge.count for edge in edges), default=0)
     most = max((node.count for node in nodes), default=0)
     body = [
-        *(_edge(edge, places, heaviest) for edge in edges),
+        *(_edge(edge, places, heaviest, crowded=len(edges) > CROWD) for edge in edges),
         *(_node(node, angles[node.key], radius, most, crowded=crowded) for node in nodes),
     ]
     return Figure(name, title, description, "".join(body), _WIDTH, _HEIGHT)
@@ -62,7 +62,8 @@ def _on(angle: float, radius: float) -> Point:
     return _WIDTH / 2 + radius * math.cos(angle), _HEIGHT / 2 + radius * math.sin(angle)
 
 
-def _edge(edge: Edge, places: dict[str, Point], heaviest: int) -> str:
+def _edge(edge: Edge, places: dict[str, Point], heaviest: int, *, crowded: bool) -> str:
+    thin, thick = (1.5, 7) if crowded else (4, 22)
     (ax, ay), (bx, by) = (places[key] for key in edge.ends)
     x, y = (ax + bx) / 4 + _WIDTH / 4, (ay + by) / 4 + _HEIGHT / 4  # half way to the middle
     path = f"M{ax:.0f} {ay:.0f}Q{x:.0f} {y:.0f} {bx:.0f} {by:.0f}"
@@ -72,9 +73,9 @@ def _edge(edge: Edge, places: dict[str, Point], heaviest: int) -> str:
         element("path", class_="room", d=path),
         element(
             "path",
-            class_="arc",
+            class_="arc crowd" if crowded else "arc",
             d=path,
-            stroke_width=stroke(edge.count, heaviest, thin=4, thick=22),
+            stroke_width=stroke(edge.count, heaviest, thin=thin, thick=thick),
         ),
     )
 

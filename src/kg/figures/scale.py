@@ -9,6 +9,9 @@ from datetime import date
 SHADES = 5
 """Classes of colour, `shade-1` (fewest) to `shade-5`."""
 
+CROWD = 40
+"""Links from which on each is drawn thin and pale."""
+
 _STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 
 

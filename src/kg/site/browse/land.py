@@ -26,7 +26,7 @@ from kg.site.labels import Labels, look_up
 from kg.site.panels import rows
 from kg.site.selection.subjects import PROVINCE
 
-_MOST_ARCS, _MOST_TIES, _MOST_PLACES = 400, 100, 60
+_MOST_ARCS, _MOST_TIES, _MOST_PLACES = 150, 100, 60
 _MOST_ASKED = 500  # things whose places are looked up
 _LETTERS = 34
 _POINT = re.compile(r"(?i)point ?\((-?\d{1,3}(?:\.\d+)?) (-?\d{1,2}(?:\.\d+)?)\)")  # WKT
@@ -200,6 +200,8 @@ def _notes(land: _Land, drawing: Drawing, *, merged: bool) -> list[str]:
     notes = [say("browse.map_merged" if merged else "browse.map_before")]
     if any(arc.ends[0] == arc.ends[1] for arc in drawing.arcs):
         notes.append(say("browse.map_loop"))
+    if len(land.arcs) > _MOST_ARCS and drawing.arcs:
+        notes.append(say("browse.network_cut", units=len(land.drawn), pairs=_MOST_ARCS))
     if drawing.ties:
         notes.append(say("browse.map_ties"))
     if drawing.places:

@@ -10,7 +10,7 @@ from kg.site.labels import Labels, look_up
 from kg.site.selection.subjects import PROVINCE
 from kg.text.collation import sort_key
 
-_MOST_NODES, _MOST_EDGES = 70, 400
+_MOST_NODES, _MOST_EDGES = 70, 150
 
 
 def of_network(state: State) -> View:
