@@ -73,6 +73,8 @@ def _named_works(form: str, sentence: Sentence) -> Iterator[tuple[str, str, Span
         kind = kinds[re.sub(r"\s+", " ", match["kind"]).lower()]
         if table[kind] in _PLACES and not works:
             continue
+        if kind.isupper() and not match["name"][0].isdigit():
+            continue  # QL 18 is a road, QLBVR is none
         name = re.sub(r"\s+", " ", match[0]).strip(" -.")
         end = match.start() + len(match[0].rstrip(" -."))
         yield name, kind, Span(match.start(), end, sentence.zone)
