@@ -38,6 +38,7 @@ _ABROAD = re.compile(
     rf" tại(?: nước)?(?: [{CAPITAL}]\w*)+"
 )
 _OF_A_PROVINCE = ("Tỉnh trưởng", "Phó Tỉnh trưởng", "Thị trưởng", "Phó Thị trưởng", "Đô trưởng")
+_OTHER_COUNTRY = re.compile(r"\b(?:Lào|Campuchia|Trung Quốc|Khu ủy)$")
 _COUNTRY = "nước"
 _VIEN = {"tỉnh ủy viên": "Tỉnh ủy viên", "thành ủy viên": "Thành ủy viên", "tuv": "Tỉnh ủy viên"}
 _PROVINCIAL = re.compile(r"(?:\btỉnh|\bthành phố|Tỉnh ủy|Thành ủy|HĐND|UBND|Tỉnh đoàn|Thành đoàn)$")
@@ -49,7 +50,8 @@ class Post:
 
     `title` is the usual wording without unit, `body` the body's; `unit` is the plain name of the
     province that is named with it, `district` the unit below; `national` offices have neither.
-    `provincial` tells that a province is meant even where none is named.
+    `provincial` tells that a province is meant even where none is named; the body of a bare
+    rank ("Bí thư") is `assumed`.
     """
 
     start: int
@@ -65,11 +67,12 @@ class Post:
     provincial: bool = False
     former: bool = False
     plural: bool = False
+    assumed: bool = False
 
 
 _WORD = re.compile(rf"(?:\s+|\s*-\s+(?=[{CAPITAL}]))(?:[\w&/.'-]*[\w&]|\([\w&.\s-]{2, 12}\))")
 _COMMA_FIELD = re.compile(
-    rf",\s+(?P<first>[{CAPITAL}]\w+)(?:\s+[\w]+){{0,3}}\s+và(?=\s+[{CAPITAL}]\w+)"
+    rf",\s+(?P<first>[{CAPITAL}]\w+)(?:\s+[\w]+){{0,3}}(?:\s+và(?=\s+[{CAPITAL}]\w+)|(?=\s+của\s+Quốc\s+hội))"
 )
 _AND_FIELD = re.compile(rf"\s+(?:và|&)(?=\s+(?:[{CAPITAL}]\w+|môi trường|đầu tư|phát triển))")
 _FOREIGN = re.compile(rf"\s+(?P<name>[{CAPITAL}][\w'-]*(?: [{CAPITAL}][\w'-]*){{0,3}})")
@@ -336,5 +339,11 @@ def _bare(form: str, base: Post, places: dict[int, Place], names: list[int]) -> 
             kind="provincial-party-committee",
             role=role_of(base.rank, "provincial-party-committee"),
             provincial=True,
+            assumed=True,
         )
     return base
+
+
+def is_abroad(post: Post) -> bool:
+    """Tell whether an office is one of another country."""
+    return post.rank in _OF_A_PROVINCE or bool(_OTHER_COUNTRY.search(post.title))

@@ -37,6 +37,10 @@ _UNKNOWN = re.compile(
     rf"\s*{_JOIN}\s*{_HEAD}(?:(?:tỉnh|bang|thành\s+phố|quận|khu\s+tự\s+trị)\s+(?P<place>[{CAPITAL}]\w+)|(?P<org>Tập\s+đoàn|Tổng\s+công\s+ty|Công\s+ty|Ngân\s+hàng|Bộ\s+(?!Chỉ|CHQS)[{CAPITAL}]|Đại\s+học|Trường|Viện"
     r"|Học\s+viện|Hiệp\s+hội|Liên\s+minh|VNPT|Viettel|FPT|Quân\s+khu|Cục|Tổng\s+cục|Đại\s+sứ\s+quán|doanh\s+nghiệp))"
 )
+_OF_COMMUNE = re.compile(
+    rf"(?:xã|phường|thị\s+trấn|huyện|thị\s+xã|quận)\s+[{CAPITAL}][^()\n]{{1,30}}\(\s*(?:tỉnh\s+)?$",
+    re.IGNORECASE,
+)
 _ABROAD = re.compile(r"\s*\((?:của\s+)?Việt\s+Nam\)")
 _WHERE = re.compile(r"(?<!\w)(?:tại|ở)\s[^;.:\n]{0,45}$")
 _LOOK_BACK = 120
@@ -162,7 +166,10 @@ def _group(form: str, run: Sequence[Place]) -> Group:
         names = listed
     unknown = _UNKNOWN.match(form, end)
     abroad = _ABROAD.match(form, end)
-    alien = bool(unknown or abroad) or any(place.kind in ("foreign", "district") for place in run)
+    below = _OF_COMMUNE.search(form, back, start)
+    alien = bool(unknown or abroad or below) or any(
+        place.kind in ("foreign", "district") for place in run
+    )
     unresolved = listed is None and any(not region_members(name) for name in regions)
     return Group(
         before.start() if before else head.start() if head else start,

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kg.read.draft import Office, Person, Span
-from kg.read.offices import Post
+from kg.read.offices import Post, is_abroad
 from kg.read.persons import Mention
 from kg.read.places import Place, key_of
 from kg.read.sentences import Sentence
@@ -137,14 +137,25 @@ def _with_units(
         for post in mention.posts:
             if post.unit:
                 said[mention.sentence].append((post.start, post.unit))
+    abroad = {m.words for m in mentions if any(is_abroad(post) for post in m.posts)}
     result = []
     for mention in mentions:
+        if mention.words in abroad:
+            result.append((mention, [_of_another_country(post) for post in mention.posts]))
+            continue
         posts = [
             _held(post, mention, said[mention.sentence], setting, sentences[mention.sentence])
             for post in mention.posts
         ]
         result.append((mention, posts))
     return _agreed(result, setting, sentences)
+
+
+def _of_another_country(post: Post) -> _Held:
+    """Return an office of who has one abroad: it is in no province of ours."""
+    title = post.rank if post.assumed else post.title
+    own = replace(post, title=title, provincial=False, national=True)
+    return _Held(own, None, "explicit")
 
 
 def _held(

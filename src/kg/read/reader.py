@@ -129,7 +129,7 @@ def _told(
         days=[day for day in days if day.zone != _TEASER],
         periods=[period for period in spans if period.zone != _TEASER],
         keys=_keys(published),
-        main=_main(form, groups, title, named),
+        main=_main(form, groups, title),
     )
 
 
@@ -185,9 +185,7 @@ def _keys(day: date | None) -> dict[str, str]:
     return keys
 
 
-def _main(
-    form: str, groups: Sequence[parties.Group], title: str | None, named: Sequence[Place]
-) -> tuple[str, ...]:
+def _main(form: str, groups: Sequence[parties.Group], title: str | None) -> tuple[str, ...]:
     main = parties.main_parties(form, groups, len(form))
     if not main and title:
         title_form = matching_form(title)
@@ -196,7 +194,7 @@ def _main(
         )
     if main:
         return main
-    counted = Counter(p.name for p in named if p.kind == "unit" and not p.weak)
+    counted = Counter(name for group in groups if not group.alien for name in group.names)
     pair = any(reference.number == _PAIR for reference in parties.references(form))
     return tuple(name for name, _ in counted.most_common(_PAIR if pair else 1))
 
