@@ -105,3 +105,11 @@ def test_an_office_of_a_province_needs_its_unit(tmp_path: Path, body: str) -> No
     person = {"name": "Lý Văn Thử", "office": "Bí thư", "org": body}
     facts = annotation(tmp_path, persons=[person])
     assert not any(key.endswith(" in ") for key in only(facts, Measure.OFFICES_IN_UNITS).keys)
+
+
+def test_the_city_of_an_office_may_stand_in_its_title(tmp_path: Path) -> None:
+    person = {"name": "Lý Văn Thử", "office": "Bí thư Thành ủy", "org": "thành phố Lào Cai"}
+    facts = annotation(tmp_path, persons=[person])
+    keys = only(facts, Measure.OFFICES).keys
+    assert any(key.endswith(": bi thu thanh uy lao cai") for key in keys)
+    assert any(key.endswith(": bi thu thanh uy") for key in keys)

@@ -83,7 +83,8 @@ def _offices(content: _Annotation, *, in_units: bool) -> Iterator[Item]:
         title, body = value["office"], value["org"]
         person = names.person(value["name"])
         unit = "" if names.words(body) in national else _unit(body)
-        titles = {names.office(title), names.office(f"{title} {body}")}
+        # An office whose body has no unit may have the body's name in its title.
+        titles = {names.office(f"{title} {end}") for end in ("", body, _without_level(body))}
         ends = {f" in {unit}"}
         if unit not in _provinces_known() or _is_district(body):
             # A ministry, a company, a province abroad, a district: graphs give the office no unit.
@@ -107,6 +108,10 @@ def _is_district(body: str) -> bool:
     level = next((word for word in _LEVELS if body.startswith(f"{word} ")), "")
     kinds = {item.kind for item in existences().get(body.removeprefix(f"{level} "), ())}
     return bool(level) and not (level == "thành phố" and level in kinds)
+
+
+def _without_level(body: str) -> str:
+    return next((body[len(word) + 1 :] for word in _LEVELS if body.startswith(f"{word} ")), body)
 
 
 _LEVELS = ("huyện", "quận", "thị xã", "thành phố")
