@@ -26,10 +26,3 @@ def test_axe_finds_nothing(
     found = axe.run(page, options={"runOnly": {"type": "tag", "values": RULES}})
     picture(page)
     assert found.violations_count == 0, found.generate_report()
-
-
-@pytest.mark.parametrize("address", ADDRESSES)
-def test_a_page_fits_a_phone(visit: Visit, address: str) -> None:
-    """Only what scrolls by itself may be wider than the window."""
-    page = visit(f"/vi{address}", size=PHONE)
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]

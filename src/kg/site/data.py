@@ -7,11 +7,13 @@ from http import HTTPStatus
 from pathlib import Path
 
 from flask import Blueprint, Response, abort, send_file, url_for
+from pyoxigraph import NamedNode
 
 from kg.namespaces import GRAPH
 from kg.resources import bundled_project
 from kg.site.citation import of_page
 from kg.site.layout import LANGUAGE, render
+from kg.site.terms import Terms
 from kg.site.texts import text
 from kg.store.snapshot import QUADS, Snapshot
 from kg.web.site import site
@@ -36,7 +38,9 @@ def data(language: str) -> Response:
         current=snapshot.id,
         snapshots=held() if isinstance(snapshot, Snapshot) else [],
         quads=QUADS,
-        graphs=[(name, graphs[f"{GRAPH}{name}"]) for name in _names(graphs)],
+        graphs=[(name, NamedNode(f"{GRAPH}{name}")) for name in _names(graphs)],
+        triples=graphs,
+        terms=Terms.of(language),
         endpoint_url=url_for("sparql.endpoint", _external=True),
         changes=_changes() is not None,
     )

@@ -158,10 +158,21 @@ def asset(name: str) -> str:
 
 @blueprint.after_request
 def _keep(response: Response) -> Response:
-    """Let browsers keep a static file whose address names its content."""
-    if request.endpoint == "layout.static" and "v" in request.args:
-        response.headers["Cache-Control"] = _FOR_EVER
+    """Let browsers keep a static file whose address names its content; let it be compressed."""
+    if request.endpoint == "layout.static":
+        if "v" in request.args:
+            response.headers["Cache-Control"] = _FOR_EVER
+        if response.status_code == HTTPStatus.OK:
+            _make_compressible(response)
     return response
+
+
+def _make_compressible(response: Response) -> None:
+    """Make of a file that is sent by its bytes, in ranges too, a whole that may be encoded."""
+    response.direct_passthrough = False
+    response.set_data(response.get_data())
+    response.set_etag(response.get_etag()[0] or "", weak=True)
+    response.headers.pop("Accept-Ranges", None)
 
 
 @cache
