@@ -201,7 +201,7 @@ def _notes(land: _Land, drawing: Drawing, *, merged: bool) -> list[str]:
     if any(arc.ends[0] == arc.ends[1] for arc in drawing.arcs):
         notes.append(say("browse.map_loop"))
     if len(land.arcs) > _MOST_ARCS and drawing.arcs:
-        notes.append(say("browse.network_cut", units=len(land.drawn), pairs=_MOST_ARCS))
+        notes.append(say("browse.links_cut", units=len(land.drawn), pairs=_MOST_ARCS))
     if drawing.ties:
         notes.append(say("browse.map_ties"))
     if drawing.places:

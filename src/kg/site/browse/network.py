@@ -47,7 +47,7 @@ def of_network(state: State) -> View:
     figure = network("network", title, says, nodes, edges) if nodes else None
     notes = [says]
     if len(nodes) < len(sets) or len(found) > _MOST_EDGES:
-        notes.append(state.say("browse.network_cut", units=len(nodes), pairs=len(edges)))
+        notes.append(state.say("browse.links_cut", units=len(nodes), pairs=len(edges)))
     return View(
         figure,
         lambda: pairs.table(found, labels),
