@@ -7,6 +7,7 @@ words with capitals may be one, as names of minorities and of foreigners are.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -66,9 +67,12 @@ def candidates(form: str, places: Sequence[Place]) -> list[Name]:
     A name never reaches into a place that stands on its own, nor into a title.
     """
     units = {place.start: place.end for place in places}
+    starts = sorted(units)
     found = []
     for run in _RUN.finditer(form):
-        for start, end in _parts(form, run.start(), run.end(), units):
+        last = bisect_right(starts, run.start()) - 1
+        begin = max(run.start(), units[starts[last]] if last >= 0 else 0)
+        for start, end in _parts(form, begin, run.end(), units):
             name = _name(form, start, end)
             if name is not None:
                 found.append(name)

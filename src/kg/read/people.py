@@ -224,11 +224,12 @@ def _by_place(mention: Mention, sentences: Sequence[Sentence], setting: Setting)
         return setting.home
     sentence = sentences[mention.sentence]
     start = next(item.start for item in sentences if item.line == sentence.line)
-    units = [place for place in setting.places if place.kind == "unit" and not place.weak]
-    before = [place.name for place in units if start <= place.start < mention.name.start]
-    after = [p.name for p in units if mention.name.start < p.start < sentence.end]
-    if before or after:
-        return before[-1] if before else after[0]
+    units = [p for p in setting.places if p.kind == "unit" and not p.weak and p.start >= start]
+    for wanted in ([p for p in units if p.head < p.start], units):  # "tỉnh X" before X alone
+        before = [p.name for p in wanted if p.start < mention.name.start]
+        after = [p.name for p in wanted if mention.name.start < p.start < sentence.end]
+        if before or after:
+            return before[-1] if before else after[0]
     return setting.main[0] if setting.main else None
 
 
