@@ -12,7 +12,9 @@ import pytest
 from kg.config import Settings
 
 ROOT = Path(__file__).parents[1]
-ENDPOINT = (ROOT / "src/kg/web/README.md").read_text(encoding="utf-8")
+ENDPOINT, SITE = (
+    (ROOT / f"src/kg/{room}/README.md").read_text(encoding="utf-8") for room in ("web", "site")
+)
 OPENAPI = json.loads((ROOT / "src/kg/web/openapi.json").read_bytes())
 
 
@@ -38,7 +40,8 @@ def test_no_setting_is_documented_that_does_not_exist() -> None:
 
 @pytest.mark.parametrize("path", OPENAPI["paths"])
 def test_every_address_has_its_row(path: str) -> None:
-    rows = [line for line in ENDPOINT.splitlines() if line.startswith(f"| `{path}`")]
+    lines = [*ENDPOINT.splitlines(), *SITE.splitlines()]
+    rows = [line for line in lines if line.startswith(f"| `{path}`")]
     assert len(rows) == 1
 
 

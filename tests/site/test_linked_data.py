@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
@@ -105,6 +106,18 @@ def test_the_ontology_is_at_the_address_of_its_terms(real: Server) -> None:
         assert reply.type == "text/turtle"
         subjects = {quad.subject for quad in ox.parse(reply.body, ox.RdfFormat.TURTLE)}
         assert ox.NamedNode(f"{BASE}ontology#hasParty") in subjects
+
+
+@pytest.mark.parametrize("target", ["/ontology", "/id/unit/bac-ninh-2025", "/vocab/area/heritage"])
+def test_every_form_that_is_named_in_link_answers(real: Server, target: str) -> None:
+    link = real.request("GET", target, {"Accept": "text/turtle"}).headers["Link"]
+    forms = re.findall(r'<(/[^>]+)>; rel="alternate[^"]*"; type="([^"]+)"', link)
+    assert len(forms) == 6
+    for form, media_type in forms:
+        reply = real.request("GET", form)
+        if media_type == "text/html":
+            reply = real.request("GET", reply.headers["Location"])
+        assert (reply.status, reply.type) == (200, media_type)
 
 
 def test_turtle_declares_only_the_prefixes_it_uses(real: Server) -> None:

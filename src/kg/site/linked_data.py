@@ -48,7 +48,7 @@ NAMES = {
 
 _PAGE = "html"
 _ROOMS = "<any(id, vocab, text, shape, graph, questions):room>"
-_SUFFIX = f"<any({', '.join(SUFFIXES)}):suffix>"
+_SUFFIX = f"<any({', '.join([*SUFFIXES, _PAGE])}):suffix>"
 _MOST = 10_000
 """Triples of one description; the rest of a thing that more refer to is asked for with SPARQL."""
 
@@ -70,7 +70,8 @@ def thing(room: str, name: str) -> AnyResponse:
 @blueprint.get(f"/ontology.{_SUFFIX}")
 def ontology(suffix: str | None = None) -> AnyResponse:
     """Give the ontology, which each of its terms is a part of, or lead a browser to its page."""
-    if suffix is None and prefers_html(request.headers.get("Accept"), GRAPHS):
+    page = suffix is None and prefers_html(request.headers.get("Accept"), GRAPHS)
+    if page or suffix == _PAGE:
         return _see(_page("ontology"))
     written = SUFFIXES[suffix] if suffix else _accepted()
     return _answer(_construct(query("ontology"), written), written, "ontology")
