@@ -20,6 +20,7 @@ _RUN = re.compile(rf"(?<![\w'.-])(?:{_SYLLABLE})(?: (?:{_SYLLABLE})){{0,6}}(?![\
 _MOST_SYLLABLES = 5
 _SHORTEST_TITLE = 2
 _MOST_FOREIGN = 6
+_ADDRESSED = re.compile(r"(?:ông|bà|đồng chí|đ/c|anh|chị|ngài)\s+$", re.IGNORECASE)
 _MINORITY = re.compile(r"[HKY]'\w")
 
 
@@ -97,6 +98,8 @@ def _name(form: str, start: int, end: int) -> Name | None:
     if not words:
         return None
     first = next((i for i, word in enumerate(words) if _begins_name(words, i)), None)
+    if first and _ADDRESSED.search(form, max(0, start - 12), start):
+        first = None  # a foreign name that has a family name of ours in it
     sure = first is not None
     most = _MOST_SYLLABLES if sure else _MOST_FOREIGN
     kept = words[first or 0 :][:most]
