@@ -134,3 +134,15 @@ def test_what_is_not_valid_does_not_land(desk: Desk, project: Path) -> None:
 def test_where_nothing_is_accepted_nothing_lands(desk: Desk) -> None:
     with pytest.raises(KgError, match="nothing has been accepted"):
         land(desk)
+
+
+def test_a_text_that_the_graph_has_as_another_article_does_not_land_twice(
+    draft: Path, project: Path
+) -> None:
+    twin = project / "data" / "articles" / "78.trig"
+    twin.write_text(draft.read_text("utf-8").replace("77", "78"), encoding="utf-8")
+    desk = Desk(draft, project, ME)
+    for card in desk.cards():
+        desk.decide(card, Action.SAME if desk.proposal(card) else Action.ACCEPT)
+    with pytest.raises(KgError, match=r"has this text already, as https://\S+/article/78"):
+        land(desk)

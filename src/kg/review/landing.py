@@ -52,13 +52,15 @@ def land(desk: Desk) -> list[Path]:
     Landing again replaces what landed before. Entities are written first, so that a crash between
     two files leaves things that nothing speaks of yet, and no broken reference; landing again
     completes it. Raises InvalidData where the project would not be valid, KgError where nothing was
-    accepted or a file cannot be written; then nothing, or only entities, was written.
+    accepted, the text is that of another article, or a file cannot be written; then nothing, or
+    only entities, was written.
     """
     quads = [*_routed(desk)]
     if not any(
         decision.action in {Action.ACCEPT, Action.MEND} for decision in desk.journal.decisions
     ):
         raise KgError("nothing has been accepted yet")
+    _refuse_twin(desk)
     wrong = desk.violations(quads)
     if wrong:
         more = f" (and {len(wrong) - 1} more)" if len(wrong) > 1 else ""
@@ -72,6 +74,17 @@ def land(desk: Desk) -> list[Path]:
         except OSError as error:
             raise KgError(f"{path} cannot be written: {error.strerror}") from None
     return [path for path, _ in changed]
+
+
+def _refuse_twin(desk: Desk) -> None:
+    """Refuse a draft of a text that the graph has as another article: its facts would be twice."""
+    digests = {
+        digest for subject in desk.draft.quads for digest in desk.words.values(subject, "sha256")
+    }
+    for subject in desk.known.subjects:
+        article = desk.known.value(subject, "textOf")
+        if article and digests & set(desk.known.values(subject, "sha256")):
+            raise KgError(f"the graph has this text already, as {article}; nothing was written")
 
 
 def _routed(desk: Desk) -> Iterator[ox.Quad]:
