@@ -74,11 +74,29 @@ def zone_at(zones: tuple[Span, ...], offset: int) -> str:
 
 
 def _lines(form: str) -> Iterator[_Line]:
+    """Yield the lines that are not empty; a title in capitals may run over several of them."""
+    before: _Line | None = None
     for match in _LINE.finditer(form):
         text = match[0].strip()
-        if text:
-            start = match.start() + match[0].index(text[0])
-            yield _Line(start, start + len(text), text)
+        if not text:
+            continue
+        start = match.start() + match[0].index(text[0])
+        if before and _goes_on(before, form[before.end : start], text):
+            before.end = start + len(text)
+            before.text = re.sub(r"\s+", " ", form[before.start : before.end])
+            continue
+        if before:
+            yield before
+        before = _Line(start, start + len(text), text)
+    if before:
+        yield before
+
+
+def _goes_on(line: _Line, between: str, text: str) -> bool:
+    """Tell whether a title in capitals goes on in the next line, in capitals or with its period."""
+    title = line.text.isupper() and len(line.text.split()) > 1
+    goes_on = text.isupper() or text.casefold().startswith("giai đoạn")
+    return title and goes_on and between.count("\n") == 1 and not _PARAGRAPH_END.search(line.text)
 
 
 @cache
