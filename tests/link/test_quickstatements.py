@@ -136,6 +136,17 @@ def test_a_party_without_an_item_is_told_to_the_reviewer(tmp_path: Path) -> None
     assert "U, a party of agreement/a, has no item." in batch.notes
 
 
+def test_an_item_of_something_wider_is_no_party(tmp_path: Path) -> None:
+    link = "link:u vnrc:linkSubject unit:u ; vnrc:linkTarget wd:Q6 ; vnrc:linkRelation"
+    extra = f"unit:u vnrc:wikidata wd:Q6 . {link} link-relation:"
+    (tmp_path / "wider").mkdir()
+    batch = changed(tmp_path / "wider", f"{extra}broader .")
+    assert not [line for line in batch.lines if "Q6" in line]
+    assert "U, a party of agreement/a, has no item." in batch.notes
+    (tmp_path / "close").mkdir()
+    assert [line for line in changed(tmp_path / "close", f"{extra}close .").lines if "Q6" in line]
+
+
 def test_an_agreement_that_has_an_item_is_not_created_again(tmp_path: Path) -> None:
     extra = """link:a a vnrc:LinkStatement ; vnrc:linkSubject agreement:a ; vnrc:linkTarget wd:Q5 ;
         vnrc:linkRelation link-relation:exact . unit:u vnrc:wikidata wd:Q6 ."""

@@ -72,3 +72,17 @@ def test_units_before_and_after_a_merger_share_an_item(facts: Facts) -> None:
         "SELECT ?unit { ?unit vnrc:wikidata wd:Q33408 } ORDER BY ?unit",
     )
     assert [Path(row["unit"]).name for row in rows] == ["bac-ninh-1997", "bac-ninh-2025"]
+
+
+def test_an_item_is_exactly_a_unit_only_where_it_is_of_no_other_unit(facts: Facts) -> None:
+    """An item that goes on through a merger is close to the unit before and to the one after."""
+    rows = facts.select("""
+        SELECT ?relation (COUNT(DISTINCT ?other) > 1 AS ?shared) {
+          ?link vnrc:linkSubject ?unit ; vnrc:linkTarget ?item ; vnrc:linkRelation ?relation .
+          ?unit a/rdfs:subClassOf* vnrc:AdministrativeUnit .
+          ?also vnrc:linkSubject ?other ; vnrc:linkTarget ?item .
+        }
+        GROUP BY ?link ?relation
+    """)
+    found = {(Path(row["relation"]).name, row["shared"]) for row in rows}
+    assert found == {("exact", "false"), ("close", "true")}

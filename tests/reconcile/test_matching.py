@@ -85,6 +85,7 @@ def test_the_unit_of_another_time_is_shown_and_scored_low(index: Index) -> None:
         ("09", "2019", ["unit/hoa-vang"]),
         ("09", "2021", ["unit/long-hai-2020"]),
         ("Q2001", "", ["person/a"]),
+        ("Q3001", "2019", []),  # the item is of something wider
         ("unit/hoa-vang", "", ["unit/hoa-vang"]),
         ("https://w3id.org/vnrc/id/unit/hoa-vang", "", ["unit/hoa-vang"]),
     ],

@@ -12,6 +12,7 @@ sent: a person reviews the batch and uploads it. Rules:
   which the page was seen, title and day of publication; and sources outside the articles that
   corroborate it;
 - no class (P31): Wikidata has none for an agreement between provinces, and "treaty" would be wrong;
+- a party's item only where it is that of the party, exactly or closely, not of something wider;
 - nothing that no source says, such as the country.
 """
 
@@ -43,7 +44,13 @@ _PARTIES = """
 SELECT DISTINCT ?agreement ?unit ?label ?item {
   ?agreement vnrc:hasParty ?unit .
   ?unit rdfs:label ?label FILTER(LANG(?label) = "vi")
-  OPTIONAL { ?unit vnrc:wikidata ?item }
+  OPTIONAL {
+    ?unit vnrc:wikidata ?item
+    FILTER NOT EXISTS {
+      ?link vnrc:linkSubject ?unit ; vnrc:linkTarget ?item ; vnrc:linkRelation ?relation
+      FILTER(?relation IN (link-relation:broader, link-relation:related))
+    }
+  }
 }
 ORDER BY ?unit
 """

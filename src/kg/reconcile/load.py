@@ -87,7 +87,16 @@ SELECT ?s ?scheme ?value ?first ?last {
   }
 }
 """
-_ITEMS = "SELECT ?s ?item { ?s vnrc:wikidata ?item }"
+# The item of something wider, or related, is no name of the thing.
+_ITEMS = """
+SELECT ?s ?item {
+  ?s vnrc:wikidata ?item
+  FILTER NOT EXISTS {
+    ?link vnrc:linkSubject ?s ; vnrc:linkTarget ?item ; vnrc:linkRelation ?relation
+    FILTER(?relation IN (link-relation:broader, link-relation:related))
+  }
+}
+"""
 _UNITS = """
 SELECT ?s ?unit {
   { ?s vnrc:bodyOf|vnrc:postFor ?unit } UNION { ?s vnrc:postIn/vnrc:bodyOf ?unit }
