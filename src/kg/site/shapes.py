@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
@@ -15,9 +16,12 @@ from kg.site.suggestions import UnknownThing
 from kg.site.texts import text
 from kg.site.turtle import without_unused
 from kg.store.formats import GRAPHS, GraphFormat, by_name
+from kg.text.collation import sort_key
 from kg.web.site import site
 
 blueprint = Blueprint("shapes", __name__)
+
+_MESSAGE = ox.NamedNode(f"{PREFIXES['sh']}message")
 
 
 @blueprint.get(f"/{LANGUAGE}/shape/<name>")
@@ -27,10 +31,12 @@ def shape(language: str, name: str) -> Response:
     turtle = describe_shape(node, by_name("turtle", GRAPHS))
     if turtle is None:
         raise UnknownThing(node.value)
+    found = _description(_shapes(site().project), node)
     return render(
         "shape.html",
         language=language,
         title=text(language, "shapes.title", name=name),
+        demands=_demands(found, language),
         turtle=without_unused(turtle).decode(),
         about=f"{VNRC}{name}",
     )
@@ -45,6 +51,18 @@ def describe_shape(node: ox.NamedNode, written: GraphFormat | None = None) -> by
     if not found:
         return None
     return ox.serialize(found, format=written.engine, prefixes=PREFIXES) if written else b""
+
+
+def _demands(description: Iterable[ox.Triple], language: str) -> list[str]:
+    """Return what the shape says to whoever breaks it, in order; each begins with the property."""
+    said = {
+        triple.object.value
+        for triple in description
+        if triple.predicate == _MESSAGE
+        and isinstance(triple.object, ox.Literal)
+        and triple.object.language == language
+    }
+    return sorted(said, key=sort_key)
 
 
 @lru_cache(maxsize=4)
