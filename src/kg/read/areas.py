@@ -12,7 +12,8 @@ from kg.read.sentences import Sentence
 
 _LISTED = frozenset({"đầu tư", "nông", "xuất khẩu", "lao động"})
 _BODY_BEFORE = re.compile(
-    r"(?:Sở|sở|Bộ|bộ|Cục|Phòng|phòng|Trung tâm|Hiệp hội|Hội|Liên đoàn|Liên hiệp|Ban|Chi cục|Vụ|Ngày hội|Trường|Viện)"
+    r"(?:Sở|sở|Bộ|bộ|Cục|Phòng|phòng|Trung tâm|Hiệp hội|Hội|Liên đoàn|Liên hiệp|Ban|Chi cục|Vụ"
+    r"|Ngày hội|Trường|Viện)"
     r"(?:\s+(?:và|[A-ZĐÀ-Ỹ]\w*|\w+,|-)|\s+[a-zà-ỹđ]+(?=[\s,]))*\s+$"
 )
 _LIST_BEFORE = re.compile(r"(?:[,;:(-]|(?<!\w)(?:và|lĩnh vực|tác|tiến|về|như|hút|gọi))\s*$")
