@@ -1,23 +1,35 @@
-"""Fixtures that several rooms share."""
+"""Fixtures that several rooms share, and how the tests are dealt to workers."""
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
+import os
+import shutil
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 from hypothesis import settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
+from kg.rdf.document import MAX_FILE_BYTES
+from kg.resources import bundled_project
+from kg.store.build import build
 from kg.store.dataset import canonical_lines
 from kg.store.publish import build_lock, publish
-from kg.store.snapshot import FORMAT_VERSION, ID_LENGTH, Manifest, Snapshot
+from kg.store.snapshot import CURRENT, FORMAT_VERSION, ID_LENGTH, Manifest, Snapshot
+from tests.servers import Server, serving
 
 # A shared machine is slow now and then; a property that hangs is caught by the run's own limit.
 settings.register_profile("kg", deadline=None)
 settings.load_profile("kg")
+
+ALONE = ("abuse", "store/remote", "web/test_openrefine", "store/test_durability")
+"""Tests that take all of a machine, or measure a server's patience: one worker runs them."""
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
@@ -56,6 +68,46 @@ unit:a rdfs:label "Xã A"@vi, "Commune A"@en ;
 
 unit:b vnrc:partOf unit:c .
 """
+
+
+class ByModule(LoadScopeScheduling):  # type: ignore[misc]
+    """Keeps a module's tests in one worker, which shares its servers, and all of ALONE in one."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        module = nodeid.partition("::")[0]
+        return "alone" if module.removeprefix("tests/").startswith(ALONE) else module
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByModule:
+    """Deal the tests to the workers of `pytest -n` so, whatever `--dist` says."""
+    return ByModule(config, log)
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a data directory with the snapshot of the project itself, built once a run.
+
+    All workers have the same one: readers may open it, a server or a writer takes a copy.
+    """
+    base = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent
+    data_dir = base / "project-snapshot"
+    with (base / "project-snapshot.lock").open("w") as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        if not (data_dir / CURRENT).exists():
+            build(bundled_project(), data_dir, max_file_bytes=MAX_FILE_BYTES)
+    return data_dir
+
+
+@pytest.fixture(scope="session")
+def real(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server over the project's own data, whose reader has no texts."""
+    data_dir = tmp_path_factory.mktemp("real") / "data"
+    shutil.copytree(built, data_dir, symlinks=True)
+    with serving(data_dir, bundled_project(), library=str(data_dir / "library")) as found:
+        yield found
 
 
 @pytest.fixture

@@ -14,12 +14,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from click.testing import CliRunner
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
-from kg.cli import group
-from kg.resources import bundled_project
-from tests.servers import Server, serving
+from tests.servers import Server
 
 CHROMIUM = os.environ.get("KG_TEST_CHROMIUM", "/usr/bin/chromium")
 FLAGS = (
@@ -35,16 +32,9 @@ DESK, PHONE = (1280, 900), (390, 844)
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server over a snapshot of the project's own data, built once."""
-    data_dir = tmp_path_factory.mktemp("snapshot")
-    project = bundled_project()
-    arguments = ["build", "--data-dir", str(data_dir), "--project", str(project)]
-    built = CliRunner().invoke(group, arguments)
-    assert built.exit_code == 0, built.output
-    log = data_dir / "stderr"
-    with log.open("w", encoding="utf-8") as stderr, serving(data_dir, project, stderr=stderr) as it:
-        yield it
+def server(real: Server) -> Server:
+    """The server that `visit` opens; a module may have one of its own."""
+    return real
 
 
 @pytest.fixture(scope="session")

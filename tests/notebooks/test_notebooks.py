@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
@@ -13,26 +12,10 @@ import pytest
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
-from kg.rdf.document import MAX_FILE_BYTES
-from kg.resources import bundled_project
-from kg.store.build import build
-from tests.servers import Server, serving
+from tests.servers import Server
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 FIGURES = 6  # three, in both languages
-
-
-@pytest.fixture(scope="module")
-def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    directory = tmp_path_factory.mktemp("data")
-    build(bundled_project(), directory, max_file_bytes=MAX_FILE_BYTES)
-    return directory
-
-
-@pytest.fixture(scope="module")
-def server(data_dir: Path) -> Iterator[Server]:
-    with serving(data_dir, bundled_project(), readers=2, access_log="no") as found:
-        yield found
 
 
 def read(name: str) -> NotebookNode:
@@ -41,11 +24,11 @@ def read(name: str) -> NotebookNode:
 
 
 @pytest.fixture(scope="module")
-def executed(data_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> NotebookNode:
+def executed(built: Path, tmp_path_factory: pytest.TempPathFactory) -> NotebookNode:
     """Return the notebook after it ran in a directory of its own, over the snapshot."""
     notebook = read("commitments.ipynb")
     environment = pytest.MonkeyPatch()
-    environment.setenv("KG_DATA_DIR", str(data_dir))
+    environment.setenv("KG_DATA_DIR", str(built))
     environment.setenv("MPLBACKEND", "module://matplotlib_inline.backend_inline")
     resources = {"metadata": {"path": str(tmp_path_factory.mktemp("cwd"))}}
     try:
@@ -101,14 +84,14 @@ def run(program: str, *arguments: str) -> str:
 
 
 @pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed (r-base-core)")
-def test_r_asks_the_endpoint(server: Server) -> None:
-    said = run("Rscript", str(NOTEBOOKS / "parties.R"), server.endpoint)
+def test_r_asks_the_endpoint(real: Server) -> None:
+    said = run("Rscript", str(NOTEBOOKS / "parties.R"), real.endpoint)
     assert "Biên bản ghi nhớ Hải Dương - Bắc Giang 2020-2025" in said
     assert "agreements since 2020 : 4" in said
 
 
-def test_curl_asks_the_endpoint(server: Server) -> None:
-    said = run("sh", str(NOTEBOOKS / "curl.sh"), server.url.rstrip("/"))
+def test_curl_asks_the_endpoint(real: Server) -> None:
+    said = run("sh", str(NOTEBOOKS / "curl.sh"), real.url.rstrip("/"))
     assert "Bắc Giang" in said
     assert '"boolean":true' in said.replace(" ", "")
     assert "ontology#SignedAgreement" in said or "vnrc:SignedAgreement" in said

@@ -8,9 +8,6 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg.rdf.document import MAX_FILE_BYTES
-from kg.resources import bundled_project
-from kg.store.build import build
 from kg.store.snapshot import current_snapshot
 from tests.conftest import Publish
 from tests.wikidata import serving_wikidata
@@ -26,14 +23,6 @@ def wikidata(tmp_path_factory: pytest.TempPathFactory, publish_quads: Publish) -
     """Return the address of an endpoint on loopback that holds the extract."""
     with serving_wikidata(tmp_path_factory.mktemp("wikidata"), publish_quads) as server:
         yield server.endpoint
-
-
-@pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the data directory of the snapshot, built once a session."""
-    directory = tmp_path_factory.mktemp("snapshot")
-    build(bundled_project(), directory, max_file_bytes=MAX_FILE_BYTES)
-    return directory
 
 
 @pytest.fixture(scope="session")

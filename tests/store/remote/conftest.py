@@ -14,12 +14,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from kg.resources import bundled_project
-from kg.store.build import build
 from kg.store.remote.address import Credentials
 from kg.store.remote.engine import Engine
 from kg.store.remote.kinds import connect
-from kg.store.snapshot import Snapshot
+from kg.store.snapshot import Snapshot, current_snapshot
 
 PASSWORD = "only-for-tests"  # noqa: S105 - of a database that lives for one run
 _START = 60.0  # seconds
@@ -164,11 +162,13 @@ def server(request: pytest.FixtureRequest) -> Server:
 
 
 @pytest.fixture(scope="session")
-def project_snapshot(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Snapshot]:
-    """Return the snapshot of the project itself, and its data directory."""
-    data_dir = tmp_path_factory.mktemp("project-snapshot")
-    built = build(bundled_project(), data_dir, max_file_bytes=32 * 1024 * 1024)
-    return data_dir, built.snapshot
+def project_snapshot(
+    built: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, Snapshot]:
+    """Return the snapshot of the project itself, and a data directory of ours that holds it."""
+    data_dir = tmp_path_factory.mktemp("project") / "data"
+    shutil.copytree(built, data_dir, symlinks=True)
+    return data_dir, current_snapshot(data_dir)
 
 
 Emptied = Callable[[Server], Engine]
