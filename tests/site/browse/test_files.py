@@ -12,6 +12,7 @@ import pytest
 
 from kg.site.browse.data import Data, csv_file, json_file
 from kg.site.browse.state import VIEWS
+from kg.site.selection.subjects import SUBJECTS
 from tests.servers import Server
 from tests.site.browse.asking import page, rows
 
@@ -58,6 +59,33 @@ def test_a_file_keeps_the_filter(real: Server) -> None:
     some = rows(page(real, *FILTER, file="csv"))
     assert 0 < len(some) < len(everything)
     assert all("kinh tế" in row["area"] for row in some)
+
+
+@pytest.mark.parametrize("units", ["then", "now"])
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_a_file_has_the_fact_behind_each_value(real: Server, subject: str, units: str) -> None:
+    """As many facts as values, in their order; that an event is of a kind, no source states."""
+    found = rows(page(real, ("subject", subject), ("units", units), file="csv"))
+    assert found
+    facts = set()
+    for row in found:
+        assert bool(row["time_evidence"]) == bool(row["earliest"] or row["latest"])
+        for facet in SUBJECTS[subject].facets.keys() - ({"kind"} if subject == "event" else set()):
+            behind = row[f"{facet}_evidence"].split("; ") if row[facet] else []
+            assert len(behind) == len(row[facet].split("; ") if row[facet] else [])
+            assert all(behind), (row["thing"], facet)
+            facts.update(behind)
+    for fact in sorted(facts)[:: max(len(facts) // 8, 1)]:
+        where = fact.partition("/id/")[2]
+        assert real.request("GET", f"/vi/evidence/{where}").status == 200
+
+
+def test_the_areas_of_an_agreement_rest_on_its_commitments(real: Server) -> None:
+    row = next(row for row in rows(page(real, file="csv")) if row["area"])
+    facts = [fact.partition("/id/")[2] for fact in row["area_evidence"].split("; ")]
+    assert all(fact.startswith("commitment/") for fact in facts)
+    shown = page(real).text
+    assert any(f'href="/vi/evidence/{fact}"' in shown for fact in facts)
 
 
 def test_all_things_are_in_a_file_not_only_those_of_a_page(real: Server) -> None:

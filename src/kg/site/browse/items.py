@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
@@ -10,11 +10,11 @@ from pyoxigraph import NamedNode
 from kg.site import spans
 from kg.site.addresses import evidence
 from kg.site.browse.data import Data, Value
-from kg.site.browse.state import State, nodes
+from kg.site.browse.state import State
 from kg.site.labels import Label, Labels, look_up
-from kg.site.panels import rows
+from kg.site.selection.evidence import facts_behind
 from kg.site.selection.index import Time
-from kg.site.selection.subjects import AREA, CERTAINTY
+from kg.site.selection.subjects import AREA, CERTAINTY, TIME
 from kg.text.collation import sort_key
 
 _SEPARATOR = "; "
@@ -54,22 +54,18 @@ def items(state: State) -> list[Item]:
     labels = _labels(state, things, values)
     times = {thing: next(iter(index.times.get(thing, ())), None) for thing in things}
     found = spans.look_up(NamedNode(time.span) for time in times.values() if time and time.span)
-    shown = {value for of in values.values() for several in of.values() for value in several}
-    said = _said(things, shown | found.keys())
+    facts = _facts(state, things, [*columns(state), TIME])
 
-    def named(thing: str, value: str) -> Named:
-        return Named(
-            labels[value],
-            state.thing(value),
-            evidence(said.get((thing, value), ""), state.language),
-        )
+    def named(thing: str, facet: str, value: str) -> Named:
+        proof = facts[facet].get((thing, value), "")
+        return Named(labels[value], state.thing(value), evidence(proof, state.language))
 
     def when(thing: str, time: Time | None) -> Named:
         span = found.get(time.span if time else "", spans.Span())
         words = spans.in_words(span, state.language, lasting=bool(time and time.lasting))
         if time and time.open_ended:
             words = state.say("browse.and_on", when=words)
-        proof = said.get((thing, time.span), "") if time else ""
+        proof = facts[TIME].get((thing, time.span), "") if time else ""
         return Named(Label(words), "", evidence(proof, state.language))
 
     return [
@@ -81,7 +77,7 @@ def items(state: State) -> list[Item]:
             times[thing],
             {
                 facet: sorted(
-                    (named(thing, value) for value in values[facet][thing]),
+                    (named(thing, facet, value) for value in values[facet][thing]),
                     key=lambda item: sort_key(item.label.text),
                 )
                 for facet in columns(state)
@@ -92,24 +88,33 @@ def items(state: State) -> list[Item]:
 
 
 def data(state: State) -> Data:
-    """Return all things selected, with their bounds and their values in words."""
+    """Return all things selected, with their bounds and their values in words.
+
+    Beside each time and facet stand the facts behind it (IRIs), in the order of the values; what
+    no source states has an empty place.
+    """
     things = state.index.listed(state.found)
     present = state.selection.present
     facets = list(state.selection.subject.facets)
     values = {facet: state.index.values_of(things, facet, present=present) for facet in facets}
     labels = _labels(state, things, values)
+    facts = _facts(state, things, [*facets, TIME])
 
     def row(thing: str) -> list[Value]:
         time = next(iter(state.index.times.get(thing, ())), None)
         bounds = (time.earliest, time.latest) if time else (None, None)
         days = [day.isoformat() if day else None for day in bounds]
-        words = [
-            _SEPARATOR.join(sorted((labels[v].text for v in values[facet][thing]), key=sort_key))
-            for facet in facets
-        ]
-        return [thing, labels[thing].text, *days, bool(time and time.open_ended), *words]
+        proof = facts[TIME].get((thing, time.span), "") if time else ""
+        cells: list[Value] = []
+        for facet in facets:
+            ordered = sorted(values[facet][thing], key=lambda value: sort_key(labels[value].text))
+            cells.append(_SEPARATOR.join(labels[value].text for value in ordered))
+            behind = [facts[facet].get((thing, value), "") for value in ordered]
+            cells.append(_SEPARATOR.join(behind))
+        return [thing, labels[thing].text, *days, bool(time and time.open_ended), proof, *cells]
 
-    names = ["thing", "label", "earliest", "latest", "open_ended", *facets]
+    names = ["thing", "label", "earliest", "latest", "open_ended", f"{TIME}_evidence"]
+    names += [name for facet in facets for name in (facet, f"{facet}_evidence")]
     return Data(names, [row(thing) for thing in things])
 
 
@@ -127,13 +132,9 @@ def _labels(state: State, things: Sequence[str], values: dict[str, dict[str, lis
     return look_up(state.language, {*things, *used})
 
 
-def _said(things: Sequence[str], values: Collection[str]) -> dict[tuple[str, str], str]:
-    """Return the first fact, in order of their names, by which each thing has each value."""
-    found: dict[tuple[str, str], str] = {}
-    if not things or not values:
-        return found
-    for row in rows("said_of", thing=nodes(things), value=nodes(sorted(values))):
-        thing, value, fact = row["thing"], row["value"], row["fact"]
-        if thing and value and fact:
-            found.setdefault((thing.value, value.value), fact.value)
-    return found
+def _facts(
+    state: State, things: Sequence[str], names: Sequence[str]
+) -> dict[str, dict[tuple[str, str], str]]:
+    """Return the fact by which each thing has each value of the facets, or TIME, in `names`."""
+    present = state.selection.present
+    return {name: facts_behind(state.index, name, things, present=present) for name in names}

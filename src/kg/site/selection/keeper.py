@@ -65,31 +65,31 @@ def build(subject: Subject) -> Index:
     """Return the index of `subject` in the snapshot that is served; raises QueryError."""
     times = _times(subject)
     things = sorted(
-        (row[0] for row in _table(queries.of_things(subject))),
+        (row[0] for row in table(queries.of_things(subject))),
         key=lambda thing: _order(thing, times.get(thing, ())),
     )
     places = {thing: place for place, thing in enumerate(things)}
     then = {facet: _sets(queries.of_facet(subject, facet), places) for facet in subject.facets}
     present: dict[str, list[str]] = defaultdict(list)
-    for unit, later in _table(queries.UNITS):
+    for unit, later in table(queries.UNITS):
         present[unit].append(later)
     now: dict[str, int] = defaultdict(int)
     for unit, found in then.get(PROVINCE, {}).items():
         for later in present.get(unit, [unit]):
             now[later] |= found
-    broader = dict(_table(queries.AREAS))
+    broader = dict(table(queries.AREAS))
     return Index(subject, things, times, then, now, _years(times, places), present, broader)
 
 
 def _times(subject: Subject) -> dict[str, list[Time]]:
     """Return the times of each thing, the earliest first."""
-    endless = {row[0] for row in _table(queries.of_open(subject))}
+    endless = {row[0] for row in table(queries.of_open(subject))}
     bounds = {
         _iri(row["time"]): (_day(row["earliest"]), _day(row["latest"]), _is_true(row["lasting"]))
         for row in select(queries.of_bounds(subject))
     }
     times: dict[str, list[Time]] = defaultdict(list)
-    for thing, span in _table(queries.of_times(subject)):
+    for thing, span in table(queries.of_times(subject)):
         earliest, latest, lasting = bounds.get(span, (None, None, False))
         times[thing].append(Time(span, earliest, latest, lasting, lasting and thing in endless))
     for several in times.values():
@@ -97,8 +97,8 @@ def _times(subject: Subject) -> dict[str, list[Time]]:
     return times
 
 
-def _table(query: str) -> Iterator[list[str]]:
-    """Yield the rows of a query that hold nothing but IRIs.
+def table(query: str) -> Iterator[list[str]]:
+    """Yield the rows of a query that hold nothing but IRIs; raises QueryError.
 
     There may be very many: TSV is read in a fraction of the time that terms take.
     """
@@ -112,7 +112,7 @@ def _table(query: str) -> Iterator[list[str]]:
 
 def _sets(query: str, places: Mapping[str, int]) -> dict[str, int]:
     members: dict[str, list[int]] = defaultdict(list)
-    for thing, value in _table(query):
+    for thing, value in table(query):
         if thing in places:  # else the snapshot has changed meanwhile
             members[value].append(places[thing])
     return {value: joined(found) for value, found in members.items()}

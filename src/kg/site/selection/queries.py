@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from pyoxigraph import NamedNode
 
@@ -63,6 +64,20 @@ def of_bounds(subject: Subject) -> str:
 def of_open(subject: Subject) -> str:
     """Return the query for the things of `subject` that go on after their time."""
     return declare(f"SELECT ?thing WHERE {{ ?thing a {subject.class_} ; vnrc:openEnded true . }}\n")
+
+
+def of_evidence(subject: Subject, name: str, things: Iterable[str]) -> str | None:
+    """Return the query for the facts behind each value of `name`, a facet or TIME, of `things`.
+
+    None where no source states such values.
+    """
+    pattern = subject.evidence(name)
+    if pattern is None:
+        return None
+    given = " ".join(str(NamedNode(thing)) for thing in things)
+    return declare(
+        f"SELECT DISTINCT ?thing ?value ?fact WHERE {{ VALUES ?thing {{ {given} }} {pattern} }}\n"
+    )
 
 
 def of_sizes() -> str:

@@ -2,6 +2,8 @@
 
 A pattern leads from `?thing` to `?value` (a facet) or to `?time` (when it is or was); its other
 variables are its own. Index, counts and the query that a reader sees are all made from these.
+Evidence is found by them too: a pattern that passes through a fact calls it `?fact`; where only
+triples lead to the value, another says which statement stands beside them.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from dataclasses import dataclass
 from kg.namespaces import PREFIXES
 
 PROVINCE, AREA, KIND, SIGNATORY, CERTAINTY = "province", "area", "kind", "signatory", "certainty"
+TIME = "time"
 FACETS = (PROVINCE, AREA, KIND, SIGNATORY, CERTAINTY)
 """Names of the facets, which are also their parameters in an address."""
 
@@ -24,12 +27,15 @@ class Subject:
     """A kind of thing: its class, the patterns of its facets and of its time.
 
     `kinds` is the namespace of the values of its facet KIND. A `fact` has evidence of its own.
+    `stated` has, for facets and TIME, the patterns from `?thing` to the `?fact` that states a
+    `?value`, where the pattern of the facet or of the time names none.
     """
 
     name: str
     class_: str
     facets: Mapping[str, str]
     time: str
+    stated: Mapping[str, str]
     kinds: str = ""
     fact: bool = False
 
@@ -44,8 +50,34 @@ class Subject:
         }
         return spaces[facet]
 
+    def evidence(self, name: str) -> str | None:
+        """Return the pattern from `?thing` to `?value` and the `?fact` behind it.
 
-_SAID = "?statement vnrc:statementSubject ?thing ; vnrc:certainty ?value ."
+        `name` is a facet or TIME, whose `?value` is the time span. None where no source states it.
+        """
+        pattern = self.facets[name] if name != TIME else self.time.replace("?time", "?value")
+        if "?fact" in pattern:
+            return pattern
+        if name not in self.stated and self.fact:
+            return f"{pattern} BIND(?thing AS ?fact)"
+        return self.stated.get(name)
+
+
+def _stated(*properties: str, about: str = "", then: str = "") -> str:
+    """Return the pattern of statements with one of `properties`.
+
+    Their subject is `?thing`, or what the path `about` leads to; `then` leads on to the value.
+    """
+    subject = "?about" if about else "?thing"
+    return (
+        (f"?thing {about} ?about . " if about else "")
+        + f"?fact vnrc:statementSubject {subject} ; vnrc:statementPredicate ?property ; "
+        f"vnrc:statementObject{then} ?value . FILTER(?property IN ({', '.join(properties)}))"
+    )
+
+
+_SAID = "?fact vnrc:statementSubject ?thing ; vnrc:certainty ?value ."
+_WITHIN = "/vnrc:bodyOf?/vnrc:partOf*"
 
 _SUBJECTS = (
     Subject(
@@ -53,12 +85,17 @@ _SUBJECTS = (
         class_="vnrc:Agreement",
         facets={
             PROVINCE: "?thing vnrc:hasParty ?value .",
-            AREA: "?thing vnrc:hasCommitment/vnrc:areaClosure ?value .",
+            AREA: "?thing vnrc:hasCommitment ?fact . ?fact vnrc:areaClosure ?value .",
             KIND: "?thing vnrc:agreementType ?value .",
-            SIGNATORY: "?thing vnrc:hasSignature/vnrc:signedBy ?value .",
+            SIGNATORY: "?thing vnrc:hasSignature ?fact . ?fact vnrc:signedBy ?value .",
             CERTAINTY: _SAID,
         },
         time="?thing vnrc:validity ?time .",
+        stated={
+            PROVINCE: _stated("vnrc:hasParty"),
+            KIND: _stated("vnrc:agreementType"),
+            TIME: _stated("vnrc:validity"),
+        },
         kinds=PREFIXES["agreement-type"],
     ),
     Subject(
@@ -68,10 +105,17 @@ _SUBJECTS = (
             PROVINCE: "?thing vnrc:commitmentOf/(vnrc:hasParty|vnrc:organisedBy/vnrc:bodyOf) "
             "?value .",
             AREA: "?thing vnrc:areaClosure ?value .",
-            SIGNATORY: "?thing vnrc:commitmentOf/vnrc:hasSignature/vnrc:signedBy ?value .",
+            SIGNATORY: "?thing vnrc:commitmentOf/vnrc:hasSignature ?fact . "
+            "?fact vnrc:signedBy ?value .",
             CERTAINTY: "?thing vnrc:certainty ?value .",
         },
         time="?thing vnrc:commitmentOf/(vnrc:validity|vnrc:atTime) ?time .",
+        stated={
+            PROVINCE: _stated(
+                "vnrc:hasParty", "vnrc:organisedBy", about="vnrc:commitmentOf", then="/vnrc:bodyOf?"
+            ),
+            TIME: _stated("vnrc:validity", "vnrc:atTime", about="vnrc:commitmentOf"),
+        },
         fact=True,
     ),
     Subject(
@@ -84,7 +128,11 @@ _SUBJECTS = (
             KIND: "?thing vnrc:projectKind ?value .",
             CERTAINTY: _SAID,
         },
-        time="?report vnrc:reportsStatusOf ?thing ; vnrc:statusAt ?time .",
+        time="?fact vnrc:reportsStatusOf ?thing ; vnrc:statusAt ?time .",
+        stated={
+            PROVINCE: _stated("vnrc:connects", "vnrc:investedBy", then="/vnrc:partOf*"),
+            KIND: _stated("vnrc:projectKind"),
+        },
         kinds=PREFIXES["project-kind"],
     ),
     Subject(
@@ -93,13 +141,20 @@ _SUBJECTS = (
         facets={
             PROVINCE: "?thing (vnrc:concludes/vnrc:hasParty|vnrc:organisedBy/vnrc:bodyOf"
             "|vnrc:takesPlaceIn/vnrc:partOf*) ?value . ?value a vnrc:ProvincialUnit .",
-            AREA: "?thing vnrc:concludes?/vnrc:hasCommitment/vnrc:areaClosure ?value .",
+            AREA: "?thing vnrc:concludes?/vnrc:hasCommitment ?fact . "
+            "?fact vnrc:areaClosure ?value .",
             KIND: "?thing a ?value . ?value rdfs:subClassOf vnrc:CooperationEvent . "
             "FILTER(?value != vnrc:CooperationEvent)",
-            SIGNATORY: "?thing vnrc:concludes/vnrc:hasSignature/vnrc:signedBy ?value .",
+            SIGNATORY: "?thing vnrc:concludes/vnrc:hasSignature ?fact . "
+            "?fact vnrc:signedBy ?value .",
             CERTAINTY: _SAID,
         },
         time="?thing vnrc:atTime ?time .",
+        stated={
+            PROVINCE: f"{{ {_stated('vnrc:hasParty', about='vnrc:concludes')} }} UNION "
+            f"{{ {_stated('vnrc:organisedBy', 'vnrc:takesPlaceIn', then=_WITHIN)} }}",
+            TIME: _stated("vnrc:atTime"),
+        },
         kinds=PREFIXES["vnrc"],
     ),
 )
