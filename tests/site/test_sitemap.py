@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
+import pyshacl
 import pytest
+from rdflib import Graph
 
 from kg.config import Settings
 from kg.errors import ConfigError
@@ -21,6 +23,28 @@ PUBLIC = "https://graph.example.org/hop-tac"
 PLACES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
 UNIT = "https://w3id.org/vnrc/id/unit/a"
 DCAT = "http://www.w3.org/ns/dcat#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+PROFILE = """
+@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix dcat: <http://www.w3.org/ns/dcat#> .
+@prefix dct: <http://purl.org/dc/terms/> . @prefix foaf: <http://xmlns.com/foaf/0.1/> .
+[] sh:targetClass dcat:Catalog, dcat:Dataset ;
+  sh:property [ sh:path dct:title ; sh:minCount 2 ; sh:nodeKind sh:Literal ; sh:uniqueLang true ] ,
+    [ sh:path dct:description ; sh:minCount 2 ; sh:nodeKind sh:Literal ; sh:uniqueLang true ] ,
+    [ sh:path dct:publisher ; sh:minCount 1 ; sh:maxCount 1 ; sh:class foaf:Agent ] ,
+    [ sh:path dct:license ; sh:maxCount 1 ; sh:nodeKind sh:IRI ] ,
+    [ sh:path dct:language ; sh:nodeKind sh:IRI ] .
+[] sh:targetClass dcat:Catalog ;
+  sh:property [ sh:path dcat:dataset ; sh:minCount 1 ; sh:class dcat:Dataset ] ,
+    [ sh:path dcat:service ; sh:class dcat:DataService ] .
+[] sh:targetClass foaf:Agent ; sh:property [ sh:path foaf:name ; sh:minCount 1 ] .
+[] sh:targetClass dcat:DataService ;
+  sh:property [ sh:path dct:title ; sh:minCount 1 ] ,
+    [ sh:path dcat:endpointURL ; sh:minCount 1 ; sh:nodeKind sh:IRI ] .
+[] sh:targetClass dcat:Distribution ;
+  sh:property [ sh:path dcat:accessURL ; sh:minCount 1 ; sh:nodeKind sh:IRI ] ,
+    [ sh:path dcat:mediaType ; sh:nodeKind sh:IRI ] ,
+    [ sh:path dcat:byteSize ; sh:maxCount 1 ; sh:nodeKind sh:Literal ] .
+"""
 
 
 @pytest.fixture(scope="module")
@@ -34,13 +58,15 @@ def public(
         (ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type"), "ontology#Place"),
         (ox.NamedNode("https://w3id.org/vnrc/ontology#partOf"), "id/unit/b"),
     ]
+    concept = ox.NamedNode("https://w3id.org/vnrc/vocab/area/heritage")
+    said = [
+        (unit, predicate, ox.NamedNode(f"https://w3id.org/vnrc/{value}"))
+        for predicate, value in triples
+    ]
+    said.append((concept, triples[0][0], ox.NamedNode(f"{SKOS}Concept")))
     publish_quads(
         data_dir,
-        [
-            ox.Quad(unit, predicate, ox.NamedNode(f"https://w3id.org/vnrc/{value}"), graph)
-            for predicate, value in triples
-            for graph in (name, ox.DefaultGraph())
-        ],
+        [ox.Quad(*facts, graph) for facts in said for graph in (name, ox.DefaultGraph())],
     )
     with serving(data_dir, project, base=PUBLIC) as found:
         yield found
@@ -62,6 +88,8 @@ def test_the_sitemap_lists_each_thing_in_each_language(public: Server) -> None:
     assert f"{PUBLIC}/vi/id/unit/a" in places
     assert f"{PUBLIC}/en/id/unit/a" in places
     assert f"{PUBLIC}/vi/" in places
+    assert f"{PUBLIC}/en/reconcile" in places
+    assert f"{PUBLIC}/vi/vocab/area/heritage" in places
     assert len(part.findall("s:url/x:link", PLACES)) == 2 * len(places)
 
 
@@ -101,12 +129,34 @@ def test_the_record_for_catalogues_names_files_and_services(public: Server) -> N
     found = list(ox.parse(public.request("GET", "/dcat?format=nt").body, ox.RdfFormat.N_TRIPLES))
     classes = {quad.object for quad in found if quad.predicate.value.endswith("#type")}
     wanted = ("Catalog", "Dataset", "DataService", "Distribution")
-    assert classes == {ox.NamedNode(DCAT + name) for name in wanted}
+    agent = ox.NamedNode("http://xmlns.com/foaf/0.1/Agent")
+    assert classes == {*(ox.NamedNode(DCAT + name) for name in wanted), agent}
+    services = {str(q.object.value) for q in found if q.predicate.value == f"{DCAT}endpointURL"}
+    assert services == {f"{PUBLIC}/sparql", f"{PUBLIC}/reconcile"}
     files = [q.object for q in found if q.predicate == ox.NamedNode(f"{DCAT}downloadURL")]
     assert len(files) == 1
     path = str(files[0].value).removeprefix(PUBLIC)
     size = next(q.object for q in found if q.predicate == ox.NamedNode(f"{DCAT}byteSize"))
     assert len(public.request("GET", path).body) == int(size.value)
+
+
+def test_the_record_for_catalogues_has_what_dcat_profiles_demand(public: Server) -> None:
+    """What DCAT-AP calls mandatory, and agents and languages as resources, not as texts."""
+    text = public.request("GET", "/dcat?format=ttl").text
+    data, profile = (Graph().parse(data=turtle, format="turtle") for turtle in (text, PROFILE))
+    conforms, _, report = pyshacl.validate(data, shacl_graph=profile)
+    assert conforms, report
+
+
+@pytest.mark.parametrize("target", ["/void", "/dcat"])
+def test_a_browser_is_led_from_a_description_to_the_page_of_the_data(
+    public: Server, target: str
+) -> None:
+    browser = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "en"}
+    reply = public.request("GET", target, browser)
+    assert (reply.status, reply.headers["Location"]) == (303, "/hop-tac/en/data")
+    assert "Accept" in reply.headers["Vary"]
+    assert public.request("GET", f"{target}?format=turtle", browser).type == "text/turtle"
 
 
 @pytest.mark.parametrize("base", ["example.org", "ftp://example.org/", "https://a.org/?x=1"])

@@ -13,6 +13,7 @@ from kg.namespaces import GRAPH
 from kg.resources import bundled_project
 from kg.site.citation import of_page
 from kg.site.layout import LANGUAGE, render
+from kg.site.metadata import describe_data
 from kg.site.terms import Terms
 from kg.site.texts import text
 from kg.store.snapshot import QUADS, Snapshot
@@ -35,6 +36,7 @@ def data(language: str) -> Response:
         language=language,
         title=title,
         citation=of_page(language),
+        json_ld=describe_data(language),
         current=snapshot.id,
         snapshots=held() if isinstance(snapshot, Snapshot) else [],
         quads=QUADS,

@@ -1,4 +1,4 @@
-"""What machines read in the head of a thing's page: schema.org as JSON-LD, Highwire's names.
+"""What machines read in the head of a page: schema.org as JSON-LD, Highwire's names.
 
 https://schema.org, https://scholar.google.com/intl/en/scholar/inclusion.html#indexing
 """
@@ -6,11 +6,13 @@ https://schema.org, https://scholar.google.com/intl/en/scholar/inclusion.html#in
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from flask import url_for
 from markupsafe import Markup
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from kg.namespaces import ID, PREFIXES, VNRC, VOCAB
 from kg.site.facts import Own, Value
@@ -18,7 +20,10 @@ from kg.site.labels import plain
 from kg.site.records import Table
 from kg.site.spans import Span
 from kg.site.terms import Terms
-from kg.web.dataset import CREATOR, LICENCE, TITLE
+from kg.store.snapshot import QUADS, Snapshot
+from kg.web.dataset import CREATOR, CREATOR_IRI, DESCRIPTION, LICENCE, TITLE
+from kg.web.site import site
+from kg.web.void import dataset_node
 
 _SCHEMA = PREFIXES["schema"].rstrip("/")
 _TYPES = {
@@ -45,7 +50,10 @@ _LINKS = {
     "organisedBy": "organizer",
     "partOf": "containedInPlace",
     "publishedBy": "publisher",
+    "originalSource": "sourceOrganization",
     "hasParty": "about",
+    "aboutUnit": "about",
+    "reportsEvent": "about",
 }
 _EXACT = f"{VOCAB}link-relation/exact"
 _ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
@@ -69,24 +77,70 @@ def describe(iri: str, title: str, own: Own, tables: Sequence[Table], terms: Ter
         "@type": _TYPES.get(kind, "Thing"),
         "name": title,
         "url": iri,
-        "isPartOf": {"@type": "Dataset", "name": TITLE[terms.language], "license": LICENCE},
+        "subjectOf": _dataset(terms.language),
     }
     others = [plain(item.value) for item in own.names.get("other", ())]
     if others:
         content["alternateName"] = others
     if same := _same(tables):
         content["sameAs"] = same
-    for name, target in _LINKS.items():
-        nodes = [item.term for item in values.get(name, ()) if isinstance(item.term, NamedNode)]
-        if nodes:
-            content[target] = [
-                {"@id": node.value, "name": terms.name(node.value)} for node in nodes
-            ]
-    span = _span(values.get("atTime", values.get("publishedAt", ())), terms)
+    content |= _linked(values, terms)
+    span = _span(values.get("atTime", ()), terms)
     if span is not None and span.earliest is not None and span.earliest == span.latest:
-        name = "datePublished" if kind == "article" else "startDate"
-        content[name] = span.earliest.isoformat()
+        content["startDate"] = span.earliest.isoformat()
+    for item in values.get("publishedAt", ()):
+        if isinstance(item.term, Literal):
+            content["datePublished"] = item.term.value
+    if kind == "article":
+        content["headline"] = title
     return Metadata(_script(content), _highwire(iri, title, terms.language))
+
+
+def describe_data(language: str) -> Markup:
+    """Return the JSON-LD of the page of the data, as search engines for datasets read it."""
+    snapshot = site().pool.snapshot
+    content: dict[str, object] = {
+        "@context": _SCHEMA,
+        **_dataset(language),
+        "description": DESCRIPTION[language],
+        "creator": {"@type": "Organization", "@id": CREATOR_IRI, "name": CREATOR},
+        "inLanguage": list(TITLE),
+        "isAccessibleForFree": True,
+        "identifier": snapshot.id,
+        "version": snapshot.id,
+        "dateModified": snapshot.manifest.created,
+    }
+    files = [(url_for("graph_store.read", _external=True) + "?default", "text/turtle")]
+    if isinstance(snapshot, Snapshot) and not snapshot.manifest.updates:
+        file = url_for("snapshots.file", identifier=snapshot.id, name=QUADS, _external=True)
+        files.append((file, "application/n-quads"))
+    content["distribution"] = [
+        {"@type": "DataDownload", "contentUrl": address, "encodingFormat": media_type}
+        for address, media_type in files
+    ]
+    return _script(content)
+
+
+def _dataset(language: str) -> dict[str, object]:
+    """Return what says which data these are."""
+    return {
+        "@type": "Dataset",
+        "@id": dataset_node().value,
+        "name": TITLE[language],
+        "url": url_for("data.data", language=language, _external=True),
+        "license": LICENCE,
+    }
+
+
+def _linked(values: Mapping[str, Sequence[Value]], terms: Terms) -> dict[str, object]:
+    """Return the things that a thing is linked to, by property of schema.org."""
+    found: defaultdict[str, list[dict[str, str]]] = defaultdict(list)
+    for name, target in _LINKS.items():
+        for item in values.get(name, ()):
+            if isinstance(item.term, NamedNode):
+                iri = item.term.value
+                found[target].append({"@id": iri, "name": terms.name(iri)})
+    return dict(found)
 
 
 def _same(tables: Sequence[Table]) -> list[str]:

@@ -1,6 +1,6 @@
 """What search engines may read: robots.txt (RFC 9309) and the sitemap, https://www.sitemaps.org.
 
-Things are listed; facts are found through them.
+Things and code lists are listed; facts are found through them.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ _PAGES = (
     "ontology.ontology",
     "quality.quality",
     "data.data",
+    "reconcile_page.page",
+    "ontology.schemes",
     "about.about",
 )
 _COSTLY = ("query", "search", "explain", "browse?")

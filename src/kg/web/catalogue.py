@@ -4,23 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, request, url_for
 from pyoxigraph import Literal, NamedNode, Triple
+from werkzeug.wrappers import Response as AnyResponse
 
 from kg.namespaces import ONTOLOGY
 from kg.store.formats import GRAPHS
 from kg.store.snapshot import QUADS, Snapshot
-from kg.web.choice import choose_formats, not_acceptable
-from kg.web.dataset import CREATOR, DESCRIPTION, LICENCE, TITLE
+from kg.web.choice import choose_formats, lead_to_page, leads_to_page, not_acceptable
+from kg.web.dataset import CREATOR_IRI, DESCRIPTION, LICENCE, TITLE
 from kg.web.protocol import read
-from kg.web.triples import about, in_each_language, name, send
+from kg.web.triples import about, creator, in_each_language, name, send
 from kg.web.versions import version
-from kg.web.void import dataset_node
+from kg.web.void import PAGE, dataset_node
 
 blueprint = Blueprint("catalogue", __name__)
 
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 _COMPRESSED = f"{_MEDIA_TYPES}application/gzip"
+_LANGUAGES = "http://id.loc.gov/vocabulary/iso639-1/"
+_SERVICES = (
+    ("SPARQL 1.1", "sparql.endpoint", "https://www.w3.org/TR/sparql11-protocol/"),
+    (
+        "Reconciliation Service API 0.2",
+        "reconcile.service",
+        "https://www.w3.org/community/reports/reconciliation/CG-FINAL-specs-0.2-20230410/",
+    ),
+)
+"""Title, endpoint of the application, and the standard that the service keeps."""
 _KEYWORDS = {
     "vi": ("hợp tác cấp tỉnh", "Việt Nam", "thỏa thuận", "đồ thị tri thức"),
     "en": ("cooperation between provinces", "Viet Nam", "agreements", "knowledge graph"),
@@ -28,8 +39,10 @@ _KEYWORDS = {
 
 
 @blueprint.get("/dcat")
-def dcat() -> Response:
+def dcat() -> AnyResponse:
     """Describe the data as a catalogue lists them: files, services, licence, keywords."""
+    if leads_to_page(PAGE, request):
+        return lead_to_page(PAGE)
     _, graph = choose_formats(read(request), request)
     if graph is None:
         raise not_acceptable(GRAPHS)
@@ -43,36 +56,31 @@ def dcat() -> Response:
 def _triples(snapshot: Snapshot | None) -> Iterator[Triple]:
     catalogue = NamedNode(url_for("catalogue.dcat", _external=True) + "#catalogue")
     dataset = dataset_node()
-    service = NamedNode(url_for("sparql.endpoint", _external=True) + "#service")
     everything = NamedNode(url_for("graph_store.read", _external=True) + "?default")
     yield from about(
         catalogue,
         ("rdf:type", name("dcat:Catalog")),
         ("dcterms:title", in_each_language(TITLE)),
-        ("dcterms:publisher", Literal(CREATOR)),
+        ("dcterms:description", in_each_language(DESCRIPTION)),
+        ("dcterms:publisher", NamedNode(CREATOR_IRI)),
+        ("dcterms:license", NamedNode(LICENCE)),
         ("dcat:dataset", dataset),
-        ("dcat:service", service),
+        ("dcat:service", (_service(endpoint) for _, endpoint, _ in _SERVICES)),
     )
+    yield from _services(dataset)
+    yield from creator()
     yield from about(
         dataset,
         ("rdf:type", name("dcat:Dataset")),
         ("dcterms:title", in_each_language(TITLE)),
         ("dcterms:description", in_each_language(DESCRIPTION)),
-        ("dcterms:publisher", Literal(CREATOR)),
+        ("dcterms:publisher", NamedNode(CREATOR_IRI)),
         ("dcterms:license", NamedNode(LICENCE)),
-        ("dcterms:language", (Literal(language) for language in TITLE)),
+        ("dcterms:language", (NamedNode(_LANGUAGES + language) for language in TITLE)),
         ("dcterms:conformsTo", NamedNode(ONTOLOGY)),
         ("dcat:landingPage", NamedNode(request.url_root)),
         ("dcat:keyword", _keywords()),
         ("dcat:distribution", everything),
-    )
-    yield from about(
-        service,
-        ("rdf:type", name("dcat:DataService")),
-        ("dcterms:title", Literal("SPARQL 1.1")),
-        ("dcterms:conformsTo", NamedNode("https://www.w3.org/TR/sparql11-protocol/")),
-        ("dcat:endpointURL", NamedNode(url_for("sparql.endpoint", _external=True))),
-        ("dcat:servesDataset", dataset),
     )
     yield from about(
         everything,
@@ -83,6 +91,25 @@ def _triples(snapshot: Snapshot | None) -> Iterator[Triple]:
     )
     if snapshot is not None:
         yield from _dump(dataset, snapshot)
+
+
+def _services(dataset: NamedNode) -> Iterator[Triple]:
+    """Yield what is said of the services that answer from the data."""
+    described = NamedNode(url_for("admin.openapi", _external=True))
+    for title, endpoint, standard in _SERVICES:
+        yield from about(
+            _service(endpoint),
+            ("rdf:type", name("dcat:DataService")),
+            ("dcterms:title", Literal(title)),
+            ("dcterms:conformsTo", NamedNode(standard)),
+            ("dcat:endpointURL", NamedNode(url_for(endpoint, _external=True))),
+            ("dcat:endpointDescription", described),
+            ("dcat:servesDataset", dataset),
+        )
+
+
+def _service(endpoint: str) -> NamedNode:
+    return NamedNode(url_for(endpoint, _external=True) + "#service")
 
 
 def _keywords() -> Iterator[Literal]:

@@ -6,9 +6,11 @@ from functools import lru_cache
 from http import HTTPStatus
 from typing import TypeAlias
 
-from flask import Request
+from flask import Request, current_app, redirect, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from kg.store.formats import GRAPHS, SOLUTIONS, AnyFormat, GraphFormat, SolutionsFormat, by_name
+from kg.web.languages import preferred_language
 from kg.web.negotiation import choose, prefers_html
 from kg.web.problems import Problem
 from kg.web.protocol import SparqlRequest
@@ -41,6 +43,24 @@ def _accepted(accept: str | None) -> tuple[SolutionsChoice, GraphChoice]:
 def wants_page(accept: str | None) -> bool:
     """Tell whether the header `accept` would rather have a page than any format of an answer."""
     return prefers_html(accept, SOLUTIONS + GRAPHS)
+
+
+def leads_to_page(endpoint: str, request: Request) -> bool:
+    """Tell whether the client is a browser, and the application has the page `endpoint` for it.
+
+    The pages are those of `kg.site`; `format=` asks for data all the same.
+    """
+    if endpoint not in current_app.view_functions or "format" in request.args:
+        return False
+    return wants_page(request.headers.get("Accept"))
+
+
+def lead_to_page(endpoint: str, query: str | None = None) -> AnyResponse:
+    """Lead to the page `endpoint`, about `query`, in the reader's language; 303."""
+    target = url_for(endpoint, language=preferred_language(), query=query)
+    response = redirect(target, HTTPStatus.SEE_OTHER)
+    response.vary.update(["Accept", "Accept-Language"])
+    return response
 
 
 def not_acceptable(known: tuple[AnyFormat, ...]) -> Problem:

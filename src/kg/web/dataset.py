@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kg.namespaces import ID
+
 TITLE: Mapping[str, str] = {
     "vi": "Hợp tác giữa các tỉnh của Việt Nam",
     "en": "Cooperation between the provinces of Viet Nam",
@@ -17,3 +19,4 @@ DESCRIPTION: Mapping[str, str] = {
 """Language to text; every language of the pages is there."""
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 CREATOR = "VNRC contributors"
+CREATOR_IRI = str(ID["organisation/vnrc-contributors"])

@@ -9,6 +9,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple, serialize
 
 from kg.namespaces import PREFIXES
 from kg.store.formats import GraphFormat, content_type
+from kg.web.dataset import CREATOR, CREATOR_IRI
 
 SHOWN = {
     name: PREFIXES[name] for name in ("dcterms", "foaf", "rdf", "rdfs", "vnrc", "graph", "xsd")
@@ -43,6 +44,12 @@ def about(subject: Node, *facts: tuple[str, Term | Iterable[Term]]) -> Iterator[
         several = [values] if isinstance(values, NamedNode | BlankNode | Literal) else values
         for value in several:
             yield Triple(subject, name(short), value)
+
+
+def creator() -> Iterator[Triple]:
+    """Yield who made the data: an agent, as VoID and DCAT demand."""
+    agent = NamedNode(CREATOR_IRI)
+    yield from about(agent, ("rdf:type", name("foaf:Agent")), ("foaf:name", Literal(CREATOR)))
 
 
 def in_each_language(texts: Mapping[str, str]) -> Iterator[Literal]:

@@ -4,26 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, request, url_for
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from werkzeug.wrappers import Response as AnyResponse
 
 from kg.namespaces import PREFIXES
 from kg.store.formats import GRAPHS
-from kg.web.choice import choose_formats, not_acceptable
-from kg.web.dataset import CREATOR, DESCRIPTION, LICENCE, TITLE
+from kg.web.choice import choose_formats, lead_to_page, leads_to_page, not_acceptable
+from kg.web.dataset import CREATOR_IRI, DESCRIPTION, LICENCE, TITLE
 from kg.web.protocol import read
 from kg.web.site import site
 from kg.web.statistics import WIKIDATA, Statistics
-from kg.web.triples import about, in_each_language, name, send
+from kg.web.triples import about, creator, in_each_language, name, send
 from kg.web.versions import Version, preferred_snapshot, version
 
 blueprint = Blueprint("void", __name__)
 
+PAGE = "data.data"
+"""The endpoint of the page about the data."""
+
 
 @blueprint.get("/.well-known/void")
 @blueprint.get("/void")
-def void() -> Response:
+def void() -> AnyResponse:
     """Describe the data: counts, classes, properties, links, vocabularies, licence."""
+    if leads_to_page(PAGE, request):
+        return lead_to_page(PAGE)
     _, graph = choose_formats(read(request), request)
     if graph is None:
         raise not_acceptable(GRAPHS)
@@ -50,7 +56,7 @@ def dataset_triples(
         ("rdf:type", (name("void:Dataset"), name("dcat:Dataset"))),
         ("dcterms:title", in_each_language(TITLE)),
         ("dcterms:description", in_each_language(DESCRIPTION)),
-        ("dcterms:creator", Literal(CREATOR)),
+        ("dcterms:creator", NamedNode(CREATOR_IRI)),
         ("dcterms:license", NamedNode(LICENCE)),
         ("dcterms:identifier", Literal(snapshot.id)),
         ("dcterms:modified", Literal(snapshot.manifest.created, datatype=name("xsd:dateTime"))),
@@ -62,6 +68,7 @@ def dataset_triples(
         ("void:dataDump", NamedNode(url_for("graph_store.read", _external=True) + "?default")),
         ("dcat:distribution", endpoint),
     )
+    yield from creator()
     yield from about(
         endpoint,
         ("rdf:type", name("dcat:Distribution")),
