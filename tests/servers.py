@@ -54,7 +54,7 @@ class Server:
         body: bytes | None = None,
     ) -> Reply:
         """Send one request; raises http.client.IncompleteRead where the answer was cut."""
-        connection = HTTPConnection(urlsplit(self.url).netloc, timeout=30)
+        connection = HTTPConnection(urlsplit(self.url).netloc, timeout=60)
         try:
             connection.request(method, target, body, headers or {})
             response = connection.getresponse()
@@ -99,4 +99,4 @@ def serving(
         finally:
             if process.poll() is None:
                 process.send_signal(signal.SIGTERM)
-            process.wait(20)
+            process.wait(60)

