@@ -12,15 +12,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from kg.read.office_words import any_rank
 from kg.read.places import CAPITAL, Place
 from kg.read.rules import rules, trie
 
-_SYLLABLE = rf"[{CAPITAL}](?:[^\W\d_A-Z]|(?<=')[{CAPITAL}]|')*(?:-[^\W\d_]+)*"
-_RUN = re.compile(rf"(?<![\w'.-])(?:{_SYLLABLE})(?: (?:{_SYLLABLE})){{0,6}}(?![\w])")
 _MOST_SYLLABLES = 5
 _SHORTEST_TITLE = 2
 _MOST_FOREIGN = 6
-_ADDRESSED = re.compile(r"(?:ông|bà|đồng chí|đ/c|anh|chị|ngài)\s+$", re.IGNORECASE)
+_ADDRESSED = re.compile(
+    r"(?:(?:ông|bà|đồng chí|đ/c|anh|chị|ngài|(?:đại|thượng|trung|thiếu) (?:tá|tướng))\s+"
+    r"|đồng chí:\s*|;\s*)$",
+    re.IGNORECASE,
+)
 _MINORITY = re.compile(r"[HKY]'\w")
 
 
@@ -37,6 +40,14 @@ class Name:
 def surnames() -> frozenset[str]:
     """Return the family names in lower case."""
     return frozenset(name.casefold() for name in rules("names")["surnames"])
+
+
+@cache
+def _run() -> re.Pattern[str]:
+    """Return the pattern of a run of words with capitals; an office after a dash is none of it."""
+    joined = rf"-(?!(?i:{any_rank()})(?!\w))[^\W\d_]+"
+    syllable = rf"[{CAPITAL}](?:[^\W\d_A-Z]|(?<=')[{CAPITAL}]|')*(?:{joined})*"
+    return re.compile(rf"(?<![\w'.-])(?:{syllable})(?: (?:{syllable})){{0,6}}(?![\w])")
 
 
 @cache
@@ -70,7 +81,7 @@ def candidates(form: str, places: Sequence[Place]) -> list[Name]:
     units = {place.start: place.end for place in places}
     starts = sorted(units)
     found = []
-    for run in _RUN.finditer(form):
+    for run in _run().finditer(form):
         last = bisect_right(starts, run.start()) - 1
         begin = max(run.start(), units[starts[last]] if last >= 0 else 0)
         for start, end in _parts(form, begin, run.end(), units):

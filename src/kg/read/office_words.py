@@ -60,22 +60,30 @@ def aliases() -> dict[str, tuple[str, str]]:
 
 
 @cache
+def any_rank() -> str:
+    """Return what matches every spelling of a rank, for patterns that ignore case."""
+    whole = [word.lower() for word in table()["whole_ranks"]]
+    return trie([*ranks(), *whole, *aliases()])
+
+
+@cache
 def rank_pattern() -> re.Pattern[str]:
     """Return the pattern of a rank, with what may stand right before it."""
     former = "|".join(table()["former"])
-    whole = [word.lower() for word in table()["whole_ranks"]]
     return re.compile(
         rf"(?<![\w])(?P<plural>(?:các|hai|ba|2|3) )?(?P<former>(?:{former})\s+)?"
         rf"(?P<acting>quyền\s+)?"
-        rf"(?P<rank>{trie([*ranks(), *whole, *aliases()])})(?![\w])",
+        rf"(?P<rank>{any_rank()})(?![\w])(?! quán(?!\w))",
         re.IGNORECASE,
     )
 
 
 @cache
 def body_pattern() -> re.Pattern[str]:
-    """Return the pattern of a known body after a rank."""
-    return re.compile(rf"\s+(?P<body>{trie(bodies())})(?![\w])", re.IGNORECASE)
+    """Return the pattern of a known body after a rank; its short form may follow in brackets."""
+    return re.compile(
+        rf"\s+(?P<body>{trie(bodies())})(?![\w])(?:\s*\([^\W\d_][\w&-]{{1,11}}\))?", re.IGNORECASE
+    )
 
 
 @cache

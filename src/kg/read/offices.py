@@ -38,7 +38,7 @@ _ABROAD = re.compile(
     rf" tại(?: nước)?(?: [{CAPITAL}]\w*)+"
 )
 _OF_A_PROVINCE = ("Tỉnh trưởng", "Phó Tỉnh trưởng", "Thị trưởng", "Phó Thị trưởng", "Đô trưởng")
-_OTHER_COUNTRY = re.compile(r"\b(?:Lào|Campuchia|Trung Quốc|Khu ủy)$")
+_OTHER_COUNTRY = re.compile(r"\b(?:Lào|Campuchia|Trung Quốc|Khu ủy)$|Ủy ban [Cc]hính quyền")
 _COUNTRY = "nước"
 _VIEN = {"tỉnh ủy viên": "Tỉnh ủy viên", "thành ủy viên": "Thành ủy viên", "tuv": "Tỉnh ủy viên"}
 _PROVINCIAL = re.compile(r"(?:\btỉnh|\bthành phố|Tỉnh ủy|Thành ủy|HĐND|UBND|Tỉnh đoàn|Thành đoàn)$")
