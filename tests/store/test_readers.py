@@ -138,6 +138,15 @@ def test_a_service_is_refused_but_only_after_the_syntax(pool: ReaderPool) -> Non
         ask(pool, "ASK { SERVICE <http://127.0.0.1:1/> { ?s ?p } }")
 
 
+@pytest.mark.parametrize("address", ["https://example.org/sparql", "https://127.0.0.1:1/", ""])
+def test_a_service_alone_is_refused_and_no_reader_dies_of_it(
+    pool: ReaderPool, address: str
+) -> None:
+    """The engine would ask it at once, and over https look for certificates."""
+    with pytest.raises(QueryRefused, match="SERVICE is not allowed"):
+        ask(pool, f"SELECT * {{ SERVICE <{address}> {{ ?s ?p ?o }} }}")
+
+
 def test_a_refused_service_is_never_asked(pool: ReaderPool) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.settimeout(0.3)

@@ -31,8 +31,10 @@ from kg.store.formats import GRAPHS, SOLUTIONS, by_name
 from kg.store.frames import Channel, Closed, Kind, read_json
 from kg.store.memory import Stores
 from kg.store.selection import Dataset, Selector, TooManyTriples, dataset_of
+from kg.store.sparql_text import services, with_services
 from kg.store.syntax import explain
 
+_NOWHERE = "urn:x-kg:"
 _STACK = 256 * 1024 * 1024  # of address space: the engine's parser and evaluator recurse
 
 
@@ -158,9 +160,16 @@ def _evaluate(
 
 
 def _parse(text: str, prefixes: dict[str, str]) -> None:
-    """Raise SyntaxError where `text` is not a query; nothing can be reached meanwhile."""
+    """Raise SyntaxError where `text` is not a query; nothing can be reached meanwhile.
+
+    A SERVICE gets an address, as long as its own, that the engine does not try: over https it would
+    look for certificates, and end the process where it may open no file.
+    """
+    named = (address for address in services(text) if address is not None)
+    nowhere = {address: _NOWHERE.ljust(len(address), "x") for address in named}
     with without_files(), contextlib.suppress(ValueError, OSError, RuntimeError):
-        Store().query(text, prefixes=prefixes)  # it may be parsed, and fail over an empty store
+        # It may be parsed, and fail over an empty store.
+        Store().query(with_services(text, nowhere), prefixes=prefixes)
 
 
 def _send(
