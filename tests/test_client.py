@@ -6,7 +6,9 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from decimal import Decimal
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pandas as pd
 import pyoxigraph as ox
@@ -187,13 +189,60 @@ def test_the_snapshot_is_named(client: Client, data_dir: Path) -> None:
 
 
 def test_what_is_wrong_with_a_query_is_said(data_dir: Path, server: Server) -> None:
-    with Client(data_dir) as local, pytest.raises(QuerySyntaxError):
-        local.query("SELECT nothing")
+    """The same of a snapshot and of an endpoint: the place is that in the query as written."""
+    for query in ("SELECT nothing", "# two lines\nSELECT nothing", "SELECT * {"):
+        places = []
+        for source in (data_dir, server.endpoint):
+            with Client(source) as client, pytest.raises(QuerySyntaxError) as caught:
+                client.query(query)
+            places.append((caught.value.line, caught.value.column, str(caught.value)))
+        assert places[0] == places[1]
+
+
+def test_what_an_endpoint_refuses_is_said(server: Server) -> None:
     with (
-        Client(server.endpoint) as remote,
-        pytest.raises(EngineError, match="answered 400: line 2, column 8"),
+        Client(server.endpoint) as client,
+        pytest.raises(EngineError, match="answered 403: SERVICE is not allowed"),
     ):
-        remote.query("# two lines\nSELECT nothing")
+        client.query("SELECT * { SERVICE <https://example.org/sparql> { ?s ?p ?o } }")
+
+
+def test_an_address_that_is_no_endpoint_is_said(server: Server) -> None:
+    with (
+        Client(f"{server.url}-/openapi.json") as client,
+        pytest.raises(EngineError, match="answered 405"),
+    ):
+        client.ask("ASK {}")
+    with Client("http://[::1") as client, pytest.raises(EngineError, match="cannot be asked"):
+        client.ask("ASK {}")
+
+
+class Page(BaseHTTPRequestHandler):
+    """Shows a page whatever is asked, as a proxy that wants one to log in."""
+
+    def do_POST(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"<html>")
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def page() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Page) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+def test_an_answer_that_is_none_is_said(page: str) -> None:
+    with Client(page) as client:
+        with pytest.raises(EngineError, match="no SPARQL JSON"):
+            client.query("SELECT * {}")
+        with pytest.raises(EngineError, match="no N-Triples"):
+            client.graph("DESCRIBE <x:>")
 
 
 def test_a_source_that_is_none_is_said(tmp_path: Path) -> None:

@@ -18,14 +18,13 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
-from urllib.parse import urlsplit
 
 import httpx
 import pyoxigraph as ox
 
 from kg.closing import Closing
 from kg.config import Settings
-from kg.errors import ConfigError, EngineError, QueryError
+from kg.errors import ConfigError, EngineError, KgError, QueryError, QuerySyntaxError
 from kg.namespaces import PREFIXES
 from kg.questions import LANGUAGES, find_question
 from kg.rdf.rdflib_graph import to_rdflib
@@ -46,8 +45,8 @@ _PROLOGUE = "".join(f"PREFIX {prefix}: <{iri}> " for prefix, iri in PREFIXES.ite
 class Client(Closing):
     """Asks one source: a snapshot on this machine, or an endpoint; to be closed, or used in `with`.
 
-    Every method raises QuerySyntaxError, QueryTimeout or another QueryError where a query is not
-    answered.
+    Every method raises QuerySyntaxError, with the place in the query, where it is not SPARQL; else
+    QueryTimeout or another QueryError, of an endpoint EngineError, where a query is not answered.
     """
 
     def __init__(self, source: str | Path | None = None, *, timeout: float | None = None) -> None:
@@ -57,7 +56,7 @@ class Client(Closing):
         SnapshotError where a directory holds no snapshot.
         """
         settings = Settings.load(query_timeout=timeout)
-        if isinstance(source, str) and urlsplit(source).scheme in ("http", "https"):
+        if isinstance(source, str) and source.startswith(("http://", "https://")):
             self._source: _Source = _Remote(source, settings.query_timeout)
         else:
             directory = settings.data_dir if source is None else Path(source).expanduser()
@@ -77,9 +76,7 @@ class Client(Closing):
                 f"data frames need {error.name}, which is not installed: "
                 "pip install 'vnrc-kg[notebook]'"
             ) from None
-        answer = ox.parse_query_results(
-            self._source.ask(text, graph=False), ox.QueryResultsFormat.JSON
-        )
+        answer = self._answer(text)
         if not isinstance(answer, ox.QuerySolutions):
             raise QueryError("this query asks yes or no: use Client.ask")
         names = [variable.value for variable in answer.variables]
@@ -87,9 +84,7 @@ class Client(Closing):
 
     def ask(self, text: str) -> bool:
         """Return the answer to an ASK query."""
-        answer = ox.parse_query_results(
-            self._source.ask(text, graph=False), ox.QueryResultsFormat.JSON
-        )
+        answer = self._answer(text)
         if not isinstance(answer, ox.QueryBoolean):
             raise QueryError("this query has solutions: use Client.query")
         return bool(answer)
@@ -97,7 +92,10 @@ class Client(Closing):
     def graph(self, text: str) -> rdflib.Graph:
         """Return the triples of a CONSTRUCT or DESCRIBE query as a graph of rdflib."""
         body = self._source.ask(text, graph=True)
-        return to_rdflib(ox.parse(body, format=ox.RdfFormat.N_TRIPLES))
+        try:
+            return to_rdflib(ox.parse(body, format=ox.RdfFormat.N_TRIPLES))
+        except SyntaxError as error:
+            raise EngineError(f"the answer is no N-Triples: {error}") from None
 
     def question(self, name: str, *, lang: str = LANGUAGES[0]) -> pd.DataFrame:
         """Return the answer to a saved question, as CQ05, with labels in `lang` (vi or en).
@@ -107,6 +105,13 @@ class Client(Closing):
         if lang not in LANGUAGES:
             raise ConfigError(f"there are no labels in {lang}: choose {' or '.join(LANGUAGES)}")
         return self.query(find_question(find_project(), name).query(lang))
+
+    def _answer(self, text: str) -> ox.QuerySolutions | ox.QueryBoolean:
+        body = self._source.ask(text, graph=False)
+        try:
+            return ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
+        except SyntaxError as error:
+            raise EngineError(f"the answer is no SPARQL JSON: {error}") from None
 
     def close(self) -> None:
         """End what answers the queries."""
@@ -157,10 +162,10 @@ class _Remote:
                 data={"query": _PROLOGUE + text},
                 headers={"Accept": _TRIPLES if graph else _JSON},
             )
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise EngineError(f"{self._url} cannot be asked: {error}") from None
         if not response.is_success:
-            raise EngineError(f"{self._url} answered {response.status_code}: {_detail(response)}")
+            raise _refusal(self._url, response)
         self.snapshot = response.headers.get("KG-Snapshot")
         return response.content
 
@@ -168,10 +173,18 @@ class _Remote:
         self._client.close()
 
 
-def _detail(response: httpx.Response) -> str:
-    """Return what an endpoint says is wrong: problem details (RFC 9457), else its first line."""
+def _refusal(url: str, response: httpx.Response) -> KgError:
+    """Return what an endpoint says is wrong: problem details (RFC 9457), else its first line.
+
+    The place of a syntax error, where it is told, becomes that in the query without the prologue.
+    """
     try:
-        content = response.json()
-        return str(content["detail"])
-    except (ValueError, KeyError, TypeError):
-        return response.text.partition("\n")[0][:200]
+        problem = response.json()
+        detail, line, column = (problem.get(name) for name in ("detail", "line", "column"))
+    except (ValueError, AttributeError):
+        detail, line, column = response.text.partition("\n")[0][:200], None, None
+    if isinstance(line, int) and isinstance(column, int):
+        own = column - len(_PROLOGUE) if line == 1 else column
+        said = str(detail).removeprefix(f"line {line}, column {column}: ")
+        return QuerySyntaxError(f"line {line}, column {own}: {said}", line, own)
+    return EngineError(f"{url} answered {response.status_code}: {detail}")
