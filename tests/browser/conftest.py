@@ -106,6 +106,7 @@ def picture(request: pytest.FixtureRequest) -> Callable[[Page], None]:
     def keep(page: Page) -> None:
         if SCREENSHOTS:
             name = "".join(c if c.isalnum() else "-" for c in request.node.name)
+            name += f"-{page.evaluate('innerWidth')}"
             page.screenshot(path=Path(SCREENSHOTS) / f"{name}.png", full_page=True)
 
     return keep

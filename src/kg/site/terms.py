@@ -9,7 +9,7 @@ from datetime import date, datetime
 from markupsafe import Markup, escape
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from kg.namespaces import GRAPH, ID, PREFIXES, VNRC
+from kg.namespaces import BASE, GRAPH, ID, PREFIXES, VNRC
 from kg.site import formats, spans
 from kg.site.addresses import local
 from kg.site.labels import Labels, look_up, plain
@@ -20,6 +20,7 @@ from kg.site.texts import family, text
 _XSD = PREFIXES["xsd"]
 _TIME = f"{ID}time/"
 _STATEMENT = f"{ID}statement/"
+_TEXT = f"{BASE}text/"
 _WIKIDATA = PREFIXES["wd"]
 _NAMES = {
     f"{PREFIXES[prefix]}{name}": message
@@ -117,9 +118,10 @@ class Terms:
             return Shown(name, iri, outside=True)
         if iri.startswith(str(GRAPH)):
             return Shown(self._graph(iri.removeprefix(str(GRAPH))), local(iri, self.language))
-        if iri.startswith(_STATEMENT) and iri not in self.labels.known:
-            name = text(self.language, "terms.statement", number=iri.removeprefix(_STATEMENT))
-            return Shown(name, local(iri, self.language))
+        for kind, base in (("statement", _STATEMENT), ("text", _TEXT)):
+            if iri.startswith(base) and iri not in self.labels.known:
+                name = text(self.language, f"terms.{kind}", number=iri.removeprefix(base))
+                return Shown(name, local(iri, self.language))
         label = self.labels[iri]
         url = local(iri, self.language)
         other = None if label.language == self.language else label.language
