@@ -14,6 +14,7 @@ from kg.text.fold import find_words, fold, marked, words
     [
         ("Đồng Việt", "dong viet"),
         ("ĐỒNG VIỆT", "dong viet"),
+        ("\u00d0à Nẵng", "da nang"),
         ("hoà", "hoa"),
         ("hòa", "hoa"),
         ("Uỷ ban", "uy ban"),

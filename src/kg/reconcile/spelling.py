@@ -8,13 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kg.text.fold import fold
+from kg.text.fold import fold, marked
 
 PROVINCE, CITY = "Province", "City"
 """Kinds of unit that a prefix names: a city may be of either level."""
 
 _WORD = re.compile(r"[^\W_]+")
-_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _SHORT = {
     "bch": "ban chap hanh",
     "btv": "ban thuong vu",
@@ -102,8 +101,6 @@ def _marked(text: str) -> dict[str, frozenset[str]]:
     """Return each folded word that has marks with its spellings, the tone at their ends."""
     found: dict[str, set[str]] = {}
     for word in _WORD.findall(unicodedata.normalize("NFC", text).casefold()):
-        letters = unicodedata.normalize("NFD", word)
-        spelling = "".join(sorted(letters, key=_TONES.__contains__))
-        if spelling != (bare := fold(word)):
+        if (spelling := marked(word)) != (bare := fold(word)):
             found.setdefault(bare, set()).add(spelling)
     return {word: frozenset(spellings) for word, spellings in found.items()}

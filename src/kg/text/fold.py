@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 
 _WORD = re.compile(r"\w+")
+_ETH = "ð"  # the Icelandic letter, whose capital looks like Đ and stands for it in older texts
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 
 
@@ -17,7 +18,8 @@ def fold(text: str) -> str:
     difference. Lengths change: offsets into the result are not offsets into `text`.
     """
     letters = unicodedata.normalize("NFD", text.casefold())
-    return "".join(c for c in letters if unicodedata.category(c) != "Mn").replace("đ", "d")
+    plain = "".join(c for c in letters if unicodedata.category(c) != "Mn")
+    return plain.replace("đ", "d").replace(_ETH, "d")
 
 
 def words(text: str) -> list[str]:
@@ -31,7 +33,7 @@ def marked(text: str) -> str:
     Unlike `fold` it tells `Bắc` from `Bạc`. Vowel marks and đ stay as they are.
     """
     shown = []
-    for word in unicodedata.normalize("NFC", text).casefold().split():
+    for word in unicodedata.normalize("NFC", text).casefold().replace(_ETH, "đ").split():
         letters = unicodedata.normalize("NFD", word)
         tones = sorted(c for c in letters if c in _TONES)
         shown.append("".join([*(c for c in letters if c not in _TONES), *tones]))
