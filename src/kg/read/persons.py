@@ -184,7 +184,7 @@ class _Reader:
         if (posts[0].plural or self.plural) and re.match(r":?N(?:[,&]|,&)h?N", rest):
             self.head = [post for post in posts if _may_be_shared(post)] or []
             return at + rest.index("N"), posts
-        if match := re.match(r"h?N|,h+N|-h?N|\(h?N\)|[,-]H?N(?![,-]O)", rest):
+        if match := re.match(r"(?:\(w\))?h?N|,h+N|-h?N|\(h?N\)|[,-]H?N(?![,-]O)", rest):
             return at + match[0].index("N"), posts
         return at, []
 
