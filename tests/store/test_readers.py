@@ -147,6 +147,14 @@ def test_a_service_alone_is_refused_and_no_reader_dies_of_it(
         ask(pool, f"SELECT * {{ SERVICE <{address}> {{ ?s ?p ?o }} }}")
 
 
+def test_a_service_named_by_a_prefix_is_refused_though_the_engine_dies_of_it(
+    pool: ReaderPool,
+) -> None:
+    with pytest.raises(QueryRefused, match="a computed address"):
+        ask(pool, "PREFIX e: <https://example.org/> SELECT * { SERVICE e:x { ?s ?p ?o } }")
+    assert count(pool) > 0
+
+
 def test_a_refused_service_is_never_asked(pool: ReaderPool) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.settimeout(0.3)

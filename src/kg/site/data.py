@@ -54,7 +54,7 @@ def changes() -> Response:
     file = _changes()
     if file is None:
         abort(HTTPStatus.NOT_FOUND, "this installation came without its change log")
-    response = send_file(file, "text/markdown; charset=utf-8", conditional=True)
+    response = send_file(file, "text/markdown", conditional=True)
     response.headers["Cache-Control"] = "no-cache"
     return response
 

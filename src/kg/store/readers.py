@@ -20,6 +20,7 @@ from pathlib import Path
 from kg.closing import Closing
 from kg.config import Settings
 from kg.errors import (
+    EngineAborted,
     KgError,
     QueryCancelled,
     QueryError,
@@ -201,7 +202,8 @@ class ReaderPool(Closing):
             if address not in self._settings.allowed_services
         ]
         if refused:
-            self._attempt(query, deadline, parse_only=True).close()
+            with contextlib.suppress(EngineAborted):  # over https, where a prefix gives the address
+                self._attempt(query, deadline, parse_only=True).close()
             raise QueryRefused(f"SERVICE is not allowed for {refused[0] or 'a computed address'}")
 
     def _refuse_too_large(self, text: str) -> None:
