@@ -35,7 +35,7 @@ _SHORT = r"(?P<day>\d{1,2})\s?[/.-]\s?(?P<month>\d{1,2})(?![\w/%]|[.,-]\d)"
 _FORMS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"{_BEFORE}(?P<first>\d{{1,2}})(?:\s?[/.-]\s?(?P<first_month>\d{{1,2}}))?\s*(?:-|,|và|đến)\s*"
+        rf"{_BEFORE}(?P<first>\d{{1,2}})(?:\s?[/.-]\s?(?P<first_month>\d{{1,2}}))?\s*(?:-|,|và|&|đến)\s*"
         rf"(?:ngày\s+)?(?P<day>\d{{1,2}})\s?(?P<sep>[/.-])\s?(?P<month>\d{{1,2}})"
         rf"(?:\s?(?P=sep)\s?(?P<year>{_YEAR}))?(?![\w/%]|[.,-]\d)",
         rf"(?<![\w/.,-])(?:{_BEFORE})?(?P<day>\d{{1,2}})\s?(?P<sep>[/.-])\s?(?P<month>\d{{1,2}})"
