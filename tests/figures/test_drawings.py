@@ -171,5 +171,7 @@ def test_of_many_links_each_is_thin_and_pale_and_of_many_names_those_with_room_a
     crowded = map_figure("m", "t", "d", Drawing(areas, arcs)).svg
     few = map_figure("m", "t", "d", Drawing(areas[:5], arcs[:4])).svg
     assert (crowded.count('class="arc crowd"'), few.count('class="arc crowd"')) == (59, 0)
-    assert few.count('class="name"') == 5
-    assert 0 < crowded.count('class="name"') < 60
+    assert few.count('class="name seat"') == 5
+    assert 0 < crowded.count('class="name seat"') < 60
+    country = map_figure("m", "t", "d", Drawing(areas[:5], arcs[:4], whole=True)).svg
+    assert 0 < country.count('class="name seat"') < 5

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from kg.figures.geometry import Box, Outline, Paper, Point, around
 from kg.figures.scale import CROWD, shade, stroke
-from kg.figures.svg import Figure, element, link, number, text
+from kg.figures.svg import Figure, element, link, number, text, wrap
 
 _WIDTH = 1000
 _MARGIN = 0.05  # of the longer side of what is shown
@@ -21,6 +21,7 @@ _LETTER, _FAINT_LETTER = 14, 11
 _FEW = 12
 _LOOP = 34
 _PLACE = 13
+_PLACE_LETTERS, _PLACE_LINE = 18, 23  # of its name
 _INSET = 0.2  # of the width
 _PART = 0.6  # of the country's height: what shows more needs no inset
 
@@ -101,7 +102,7 @@ def map_figure(name: str, title: str, description: str, drawing: Drawing) -> Fig
         ),
         *(_tie(tie, drawing.anchors, paper) for tie in drawing.ties),
         *(_arc(arc, drawing, paper, heaviest) for arc in drawing.arcs),
-        *_names(seen, paper),
+        *_names(seen, paper, whole=drawing.whole),
         *(_place(place, paper) for place in drawing.places),
     ]
     country = _country(drawing)
@@ -132,9 +133,12 @@ def _area(area: Area, paper: Paper, most: int) -> str:
     return link(area.address, area.label, shape) if area.count else shape
 
 
-def _names(areas: Sequence[Area], paper: Paper) -> list[str]:
-    """Return names: of the few that are counted always, of all others where there is room."""
-    few = sum(area.count > 0 for area in areas) <= _FEW
+def _names(areas: Sequence[Area], paper: Paper, *, whole: bool) -> list[str]:
+    """Return names: of the few that are counted always, of all others where there is room.
+
+    On a map of the `whole` country, where the few may lie close together, all need room.
+    """
+    few = not whole and sum(area.count > 0 for area in areas) <= _FEW
     dots, names, faint = [], [], []
     taken: list[Box] = []
     for area in sorted(areas, key=lambda area: -area.count):
@@ -142,12 +146,20 @@ def _names(areas: Sequence[Area], paper: Paper) -> list[str]:
         below = y + _DOT + 24 if area.count else y + 6
         room = _room(area.name, x, below, _LETTER if area.count else _FAINT_LETTER)
         if area.count:
-            dots.append(element("circle", class_="dot", cx=x, cy=y, r=_DOT))
+            dots.append(element("circle", class_="dot seat", cx=x, cy=y, r=_DOT))
             dots.append(
-                text(number(area.count), class_="dot-count", x=x, y=y + 7, text_anchor="middle")
+                text(
+                    number(area.count),
+                    class_="dot-count seat",
+                    x=x,
+                    y=y + 7,
+                    text_anchor="middle",
+                )
             )
             if few or not any(room.meets(other) for other in taken):
-                names.append(text(area.name, class_="name", x=x, y=below, text_anchor="middle"))
+                names.append(
+                    text(area.name, class_="name seat", x=x, y=below, text_anchor="middle")
+                )
                 taken.append(room)
             taken.append(Box(x - _DOT, y - _DOT, x + _DOT, y + _DOT))
         elif _inside(room, paper) and not any(room.meets(other) for other in taken):
@@ -218,6 +230,7 @@ def _tie(tie: Tie, anchors: Mapping[str, Point], paper: Paper) -> str:
 
 def _place(place: Place, paper: Paper) -> str:
     x, y = paper.at(place.point)
+    left = x > paper.width / 2  # where its name has more room
     return link(
         place.address,
         place.label,
@@ -228,7 +241,16 @@ def _place(place: Place, paper: Paper) -> str:
             d=f"M{x:.0f} {y - _PLACE:.0f}l{_PLACE} {_PLACE} "
             f"{-_PLACE} {_PLACE} {-_PLACE} {-_PLACE}z",
         ),
-        text(place.name, class_="name place-name", x=x, y=y + _PLACE + 22, text_anchor="middle"),
+        *(
+            text(
+                line,
+                class_="name place-name",
+                x=x + (_PLACE + 5) * (-1 if left else 1),
+                y=y + 7 + _PLACE_LINE * row,
+                text_anchor="end" if left else "start",
+            )
+            for row, line in enumerate(wrap(place.name, _PLACE_LETTERS, 2))
+        ),
     )
 
 
