@@ -95,7 +95,9 @@ def serving(
     ) as process:
         assert process.stdout is not None
         try:
-            yield Server(process.stdout.readline().strip(), process)
+            url = process.stdout.readline().strip()
+            assert url, "the server ended before it answered: see its stderr"
+            yield Server(url, process)
         finally:
             if process.poll() is None:
                 process.send_signal(signal.SIGTERM)
