@@ -185,6 +185,7 @@ def test_a_query_is_written_and_run_by_keyboard_alone(visit: Visit) -> None:
 
 def test_an_error_is_marked_where_it_is(visit: Visit) -> None:
     page = visit("/vi/query?query=SELECT%20*%20%7B%0A%20%20%3Fx%20nope:a%20%3Fy%0A%7D")
+    page.locator("textarea[data-editor]").focus()
     expect(page.locator(".cm-lintRange-error")).to_have_text("nope:a")
     expect(page.locator(".cm-lint-marker-error")).to_have_count(1)
     assert page.locator("#error").inner_text().count(message("vi", "workbench.failed")) == 1

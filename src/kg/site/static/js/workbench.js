@@ -17,4 +17,4 @@ async function begin() {
 }
 
 for (const event of ["pointerenter", "focus"]) field.addEventListener(event, begin, { once: true });
-if (document.activeElement === field || field.dataset.errorLine) begin(); // it marks the error
+if (document.activeElement === field) begin();
