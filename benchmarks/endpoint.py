@@ -23,10 +23,19 @@ from benchmarks.changing import loading, starting, updating
 from benchmarks.dataset import Dataset, prepare
 from benchmarks.figures import Report
 from benchmarks.peers import PEERS, Peer, PeerFailed
+from benchmarks.runaways import runaways
 from benchmarks.serving import streaming, throughput
 from kg.resources import find_project
 
-PARTS = ("questions", "throughput", "streaming", "starting", "updating", "loading")
+PARTS = (
+    "questions",
+    "throughput",
+    "runaways",
+    "streaming",
+    "starting",
+    "updating",
+    "loading",
+)
 _AT_ONCE = 2  # peers that load at the same time
 _ROOT = Path(__file__).parent
 
@@ -81,6 +90,7 @@ def main(  # noqa: PLR0913 - one parameter an option
         measurements: dict[str, Callable[[Path], None]] = {
             "questions": lambda own: _questions(dataset, own, tools.resolve(), names, report),
             "throughput": lambda own: throughput(dataset, own, report),
+            "runaways": lambda own: runaways(dataset, own, report),
             "streaming": lambda own: streaming(dataset, own, report),
             "starting": lambda own: starting(found, own, report),
             "updating": lambda own: updating(dataset, own, report),
